@@ -1,0 +1,1 @@
+"""Chắp Nối: a supply-demand matchmaking marketplace for Vietnam's rural industry."""

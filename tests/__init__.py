@@ -1,0 +1,1 @@
+"""Tests, by behaviour; the tree mirrors the rooms."""

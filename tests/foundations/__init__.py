@@ -1,0 +1,1 @@
+"""Tests of the foundations: settings, database, text, paging, languages."""
