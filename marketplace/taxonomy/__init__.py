@@ -1,0 +1,1 @@
+"""Reference lists: categories, units and quantities, provinces and wards, certificates, papers, channels."""
