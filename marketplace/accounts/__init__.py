@@ -1,0 +1,1 @@
+"""Users, organisations and who belongs to which; sign-up, codes, verification of organisations."""

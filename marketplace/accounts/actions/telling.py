@@ -1,0 +1,59 @@
+"""Putting messages about accounts into the outbox, in the recipient's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import select
+
+from marketplace.accounts.contacts import Contact, contact_of
+from marketplace.accounts.installation import medium_of
+from marketplace.accounts.mail import Letter
+from marketplace.accounts.models import MemberRole, Membership, User
+from marketplace.db import session
+from marketplace.i18n import reading
+from marketplace.notifications.actions import post_message
+
+
+def tell(
+    contact: Contact,
+    *,
+    user_id: int | None,
+    language: str,
+    template: str,
+    write: Callable[[], Letter],
+    expires_at: datetime | None = None,
+) -> None:
+    """Send a message to a phone or address."""
+    with reading(language):
+        letter = write()
+    post_message(
+        medium=medium_of(contact),
+        recipient=contact.value,
+        user_id=user_id,
+        language=language,
+        template=template,
+        subject=letter.subject,
+        body=letter.body,
+        expires_at=expires_at,
+    )
+
+
+def tell_user(user: User, *, template: str, write: Callable[[], Letter]) -> None:
+    """Send a message to a user: by e-mail where there is an address, else to the phone."""
+    value = user.email or user.phone
+    if value:
+        tell(contact_of(value), user_id=user.id, language=user.language, template=template, write=write)
+
+
+def tell_administrators(organisation_id: int, *, template: str, write: Callable[[], Letter]) -> None:
+    """Send a message to everybody who administers an organisation."""
+    people = session.scalars(
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.organisation_id == organisation_id, Membership.role == MemberRole.ADMIN)
+        .order_by(User.id)
+    ).all()
+    for user in people:
+        tell_user(user, template=template, write=write)

@@ -1,0 +1,132 @@
+"""Messages about accounts, written in the language that is being read (``i18n.reading``)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from marketplace.i18n import gettext
+
+
+class Letter(NamedTuple):
+    """What a message says; an SMS is the body alone."""
+
+    subject: str
+    body: str
+
+
+def sign_up_code(code: str, *, site: str) -> Letter:
+    """Bring the code that ends a sign-up."""
+    return Letter(
+        gettext("Mã đăng ký %(site)s", site=site),
+        gettext(
+            "%(code)s là mã đăng ký %(site)s. Mã dùng trong 15 phút. Không đưa mã cho người khác.", code=code, site=site
+        ),
+    )
+
+
+def recovery_code(code: str, *, site: str) -> Letter:
+    """Bring the code with which a new password can be set."""
+    return Letter(
+        gettext("Mã đặt lại mật khẩu %(site)s", site=site),
+        gettext(
+            "%(code)s là mã đặt lại mật khẩu %(site)s. Mã dùng trong 15 phút. "
+            "Nếu bà con không yêu cầu thì bỏ qua tin này.",
+            code=code,
+            site=site,
+        ),
+    )
+
+
+def contact_change_code(code: str, *, site: str) -> Letter:
+    """Bring the code that proves a new phone or address."""
+    return Letter(
+        gettext("Mã đổi liên lạc %(site)s", site=site),
+        gettext(
+            "%(code)s là mã xác nhận số điện thoại hoặc thư điện tử mới trên %(site)s. Mã dùng trong 15 phút.",
+            code=code,
+            site=site,
+        ),
+    )
+
+
+def already_registered(*, site: str, url: str) -> Letter:
+    """Tell the owner of an account that somebody signed up with the same contact."""
+    return Letter(
+        gettext("Bà con đã có tài khoản %(site)s", site=site),
+        gettext(
+            "Có người vừa đăng ký %(site)s bằng số hoặc thư này, nhưng bà con đã có tài khoản rồi. "
+            "Nếu quên mật khẩu, mời đặt lại tại %(url)s/recoveries/new. Nếu không phải bà con, bỏ qua tin này.",
+            site=site,
+            url=url,
+        ),
+    )
+
+
+def password_changed(*, site: str, url: str) -> Letter:
+    """Tell the owner that the password has changed."""
+    return Letter(
+        gettext("Mật khẩu %(site)s đã đổi", site=site),
+        gettext(
+            "Mật khẩu %(site)s của bà con vừa được đổi. Nếu không phải bà con đổi, "
+            "mời đặt lại ngay tại %(url)s/recoveries/new.",
+            site=site,
+            url=url,
+        ),
+    )
+
+
+def contact_changed(*, site: str, new_contact: str) -> Letter:
+    """Tell the old phone or address that another one has taken its place."""
+    return Letter(
+        gettext("Liên lạc trên %(site)s đã đổi", site=site),
+        gettext(
+            "Tài khoản %(site)s của bà con từ nay dùng liên lạc %(new_contact)s. "
+            "Nếu không phải bà con đổi, mời gọi ngay số trợ giúp.",
+            site=site,
+            new_contact=new_contact,
+        ),
+    )
+
+
+def organisation_verified(name: str, *, site: str) -> Letter:
+    """Tell an organisation's administrators of the badge."""
+    return Letter(
+        gettext("%(name)s đã được xác minh", name=name),
+        gettext(
+            "%(name)s đã được cán bộ xác minh trên %(site)s. Bên mua, bên bán sẽ thấy dấu xác minh.",
+            name=name,
+            site=site,
+        ),
+    )
+
+
+def organisation_unverified(name: str, *, site: str) -> Letter:
+    """Tell an organisation's administrators that the badge is gone."""
+    return Letter(
+        gettext("Dấu xác minh của %(name)s đã gỡ", name=name),
+        gettext(
+            "Cán bộ đã gỡ dấu xác minh của %(name)s trên %(site)s. Mời gọi số trợ giúp để hỏi rõ.", name=name, site=site
+        ),
+    )
+
+
+def organisation_suspended(name: str, *, site: str) -> Letter:
+    """Tell an organisation's administrators that it is out of sight."""
+    return Letter(
+        gettext("%(name)s đang bị tạm dừng", name=name),
+        gettext(
+            "%(name)s bị tạm dừng trên %(site)s, tin đăng tạm ẩn. Mời gọi số trợ giúp để hỏi rõ.", name=name, site=site
+        ),
+    )
+
+
+def organisation_resumed(name: str, *, site: str) -> Letter:
+    """Tell an organisation's administrators that it is in sight again."""
+    return Letter(
+        gettext("%(name)s được hoạt động lại", name=name),
+        gettext(
+            "%(name)s được hoạt động lại trên %(site)s, tin đăng hiện lại như trước.",
+            name=name,
+            site=site,
+        ),
+    )
