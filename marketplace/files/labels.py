@@ -1,0 +1,13 @@
+"""Words about uploads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from marketplace.i18n import Text, lazy
+
+MESSAGES: Mapping[str, Text] = {
+    "files.too_large": lazy("Ảnh lớn quá. Mời chọn ảnh không quá %(max)s MB."),
+    "files.not_an_image": lazy("Tệp này không phải ảnh. Mời chọn ảnh chụp từ điện thoại hoặc máy ảnh."),
+    "files.damaged": lazy("Ảnh bị hỏng, không mở được. Mời chọn hoặc chụp ảnh khác."),
+}

@@ -1,0 +1,46 @@
+"""Keeps a picture's sizes in a store under one random name, its stem."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+
+from marketplace.files.images import EXTENSIONS, WIDTHS, Picture
+from marketplace.files.store import FileStore
+
+_STEM = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredPicture:
+    """A picture that is in the store; ``width`` and ``height`` are those of the largest size."""
+
+    stem: str
+    width: int
+    height: int
+
+
+def is_stem(text: str) -> bool:
+    """Tell whether a text has the form of a stem."""
+    return _STEM.fullmatch(text) is not None
+
+
+def file_name(stem: str, width: int, extension: str) -> str:
+    """Return the name of one size in the store."""
+    return f"photos/{stem[:2]}/{stem}/{width}.{extension}"
+
+
+def store_picture(store: FileStore, picture: Picture) -> StoredPicture:
+    """Save all sizes under a new stem, which nobody can guess."""
+    stem = secrets.token_hex(16)
+    for (width, extension), content in picture.files.items():
+        store.save(file_name(stem, width, extension), content)
+    return StoredPicture(stem=stem, width=picture.width, height=picture.height)
+
+
+def delete_picture(store: FileStore, stem: str) -> None:
+    """Remove all sizes of a picture."""
+    for width in WIDTHS:
+        for extension in EXTENSIONS:
+            store.delete(file_name(stem, width, extension))

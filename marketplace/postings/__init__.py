@@ -1,0 +1,1 @@
+"""Listings and demands, the two kinds of posting: what they share is written once."""

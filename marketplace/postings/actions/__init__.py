@@ -1,0 +1,49 @@
+"""What can be done with postings, one function per business verb."""
+
+from marketplace.postings.actions.creating import copy_posting, start_demand, start_listing
+from marketplace.postings.actions.editing import (
+    save_capacity,
+    save_category,
+    save_goods,
+    save_need,
+    save_papers,
+    save_price,
+    save_requirements,
+    save_terms,
+)
+from marketplace.postings.actions.moderating import approve, decline_pending, put_back, take_down
+from marketplace.postings.actions.photos import add_photos, move_photo_first, remove_photo
+from marketplace.postings.actions.publishing import publish, renew, restore, withdraw
+from marketplace.postings.actions.upkeep import (
+    expire_due_postings,
+    reindex_organisation,
+    withdraw_organisation_postings,
+)
+
+__all__ = [
+    "add_photos",
+    "approve",
+    "copy_posting",
+    "decline_pending",
+    "expire_due_postings",
+    "move_photo_first",
+    "publish",
+    "put_back",
+    "reindex_organisation",
+    "remove_photo",
+    "renew",
+    "restore",
+    "save_capacity",
+    "save_category",
+    "save_goods",
+    "save_need",
+    "save_papers",
+    "save_price",
+    "save_requirements",
+    "save_terms",
+    "start_demand",
+    "start_listing",
+    "take_down",
+    "withdraw",
+    "withdraw_organisation_postings",
+]

@@ -1,0 +1,56 @@
+"""What the worker does with postings by itself."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from marketplace.accounts.actor import MACHINE
+from marketplace.clock import today
+from marketplace.db import session
+from marketplace.postings.actions.changes import have_index_follow, mark_changed, write_history
+from marketplace.postings.models import Posting, PostingStatus
+
+BATCH = 500
+
+
+def expire_due_postings() -> int:
+    """Mark postings whose last day is over as expired; return how many, at most 500 at a time."""
+    due = (
+        select(Posting)
+        .where(Posting.status == PostingStatus.PUBLISHED, Posting.expires_on < today())
+        .order_by(Posting.expires_on, Posting.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    rows = session.scalars(due).all()
+    for posting in rows:
+        posting.status = PostingStatus.EXPIRED
+        mark_changed(posting)
+        have_index_follow(posting)
+        write_history(posting, "expire", MACHINE)
+    return len(rows)
+
+
+def reindex_organisation(organisation_id: int) -> int:
+    """Have all published postings of an organisation read anew, because its name or badge changed."""
+    statement = select(Posting).where(
+        Posting.organisation_id == organisation_id, Posting.status == PostingStatus.PUBLISHED
+    )
+    rows = session.scalars(statement.order_by(Posting.id)).all()
+    for posting in rows:
+        mark_changed(posting)
+    return len(rows)
+
+
+def withdraw_organisation_postings(organisation_id: int) -> int:
+    """Take everything that an organisation shows out of sight, because the organisation is gone."""
+    in_sight = (PostingStatus.PUBLISHED, PostingStatus.PENDING)
+    statement = select(Posting).where(Posting.organisation_id == organisation_id, Posting.status.in_(in_sight))
+    rows = session.scalars(statement.order_by(Posting.id)).all()
+    for posting in rows:
+        posting.status_before = posting.status
+        posting.status = PostingStatus.WITHDRAWN
+        mark_changed(posting)
+        have_index_follow(posting)
+        write_history(posting, "withdraw", MACHINE)
+    return len(rows)
