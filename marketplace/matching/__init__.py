@@ -1,0 +1,1 @@
+"""What fits what: candidates, fit, matches with reasons and gaps."""

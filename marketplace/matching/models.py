@@ -1,0 +1,64 @@
+"""Rows of matches: a listing, a demand, and how they fit. Derived, and computed anew when either side changes."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.db import Base, Key, enum_type
+from marketplace.postings.models import Demand, Listing
+
+
+class DismissReason(enum.Enum):
+    """Why somebody does not want to see a match."""
+
+    WRONG_PRODUCT = "wrong_product"
+    TOO_FAR = "too_far"
+    PRICE = "price"
+    QUANTITY = "quantity"
+    ALREADY_PARTNERS = "already_partners"
+    OTHER = "other"
+
+
+class Match(Base):
+    """One listing and one demand."""
+
+    __tablename__ = "match"
+    __table_args__ = (
+        UniqueConstraint("listing_id", "demand_id"),
+        CheckConstraint("score BETWEEN 0 AND 100", name="score"),
+        Index("ix_match_demand", "demand_id", "score"),
+        Index("ix_match_listing", "listing_id", "score"),
+    )
+
+    id: Mapped[Key]
+    listing_id: Mapped[int] = mapped_column(ForeignKey("posting.id", ondelete="CASCADE"))
+    demand_id: Mapped[int] = mapped_column(ForeignKey("posting.id", ondelete="CASCADE"))
+    # 0-100
+    score: Mapped[int]
+    # how much the texts speak of the same product, 0-1000
+    likeness: Mapped[int]
+    # every hard requirement that the demand states is met
+    is_eligible: Mapped[bool]
+    # [{"key": ..., "values": {...}}], worded by matching.labels in the reader's language
+    reasons: Mapped[list[dict[str, Any]]]
+    gaps: Mapped[list[dict[str, Any]]]
+    listing_version: Mapped[int]
+    demand_version: Mapped[int]
+    computed_at: Mapped[datetime]
+    dismissed_by_listing_at: Mapped[datetime | None]
+    dismissed_by_listing_reason: Mapped[DismissReason | None] = mapped_column(
+        enum_type(DismissReason, "dismissed_by_listing_reason")
+    )
+    dismissed_by_demand_at: Mapped[datetime | None]
+    dismissed_by_demand_reason: Mapped[DismissReason | None] = mapped_column(
+        enum_type(DismissReason, "dismissed_by_demand_reason")
+    )
+    dismiss_note: Mapped[str] = mapped_column(String(300), default="")
+
+    listing: Mapped[Listing] = relationship(foreign_keys=[listing_id])
+    demand: Mapped[Demand] = relationship(foreign_keys=[demand_id])
