@@ -1,0 +1,1 @@
+"""Possible deals between two organisations: enquiries, messages, and what was answered."""

@@ -1,0 +1,81 @@
+"""What every change of a lead has in common: hold the row, write history, tell the other side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from marketplace.accounts.actions.telling import tell
+from marketplace.accounts.actor import Actor
+from marketplace.accounts.contacts import contact_of
+from marketplace.accounts.mail import Letter
+from marketplace.accounts.models import Membership, User
+from marketplace.accounts.policy import is_usable
+from marketplace.audit.actions import record
+from marketplace.clock import now
+from marketplace.db import lock_row, session
+from marketplace.errors import NotFound
+from marketplace.leads.mail import Notice
+from marketplace.leads.models import Block, Lead
+from marketplace.leads.policy import may_read, own_side
+
+
+def hold(lead: Lead, *, by: Actor) -> int:
+    """Hold the row until the end of the transaction; return which party the actor is. Raises NotFound for others."""
+    lock_row(lead)
+    own_id = own_side(by, lead)
+    if not may_read(by, lead) or own_id is None:
+        raise NotFound("leads.not_found")
+    return own_id
+
+
+def write_history(lead: Lead, verb: str, by: Actor, own_id: int, **detail: object) -> None:
+    """Add a line to the history of a lead; never the text of a message."""
+    record(
+        f"leads.{verb}",
+        by_user_id=by.user_id,
+        thing_kind="lead",
+        thing_id=lead.id,
+        organisation_id=own_id,
+        **detail,
+    )
+
+
+def mark_active(lead: Lead, own_id: int) -> None:
+    """Note that a party has just done something: it is the other one's turn."""
+    lead.last_activity_at = now()
+    lead.last_activity_by_id = own_id
+
+
+def link_to(lead: Lead, site_url: str) -> str:
+    """Return where a lead is read; without the site's address only the path."""
+    return f"{site_url}/leads/{lead.id}"
+
+
+def tell_members(organisation_id: int, *, template: str, write: Callable[[], Notice]) -> None:
+    """Tell everybody in an organisation, each in their own language: by e-mail, or shortly by SMS."""
+    people = session.scalars(
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.organisation_id == organisation_id)
+        .order_by(User.id)
+    ).all()
+    for user in people:
+        value = user.email or user.phone
+        if not value or not is_usable(user):
+            continue
+        contact = contact_of(value)
+
+        def letter(is_mail: bool = contact.kind == "email") -> Letter:
+            notice = write()
+            return Letter(notice.subject, notice.body if is_mail else notice.short)
+
+        tell(contact, user_id=user.id, language=user.language, template=template, write=letter)
+
+
+def is_blocked(one_id: int, other_id: int) -> bool:
+    """Tell whether one of two organisations does not want to hear from the other."""
+    both = (one_id, other_id)
+    statement = select(Block.id).where(Block.organisation_id.in_(both), Block.blocked_id.in_(both)).limit(1)
+    return session.scalar(statement) is not None

@@ -1,0 +1,1 @@
+"""What staff look at and decide: complaints, and postings that wait for approval."""
