@@ -224,4 +224,5 @@ def is_reachable() -> bool:
 
 def lock_row(row: Base) -> None:
     """Hold a row until the end of the transaction and read it anew (a no-op beyond the re-read on SQLite)."""
-    session.refresh(row, with_for_update=True)
+    # Only the row itself: PostgreSQL refuses to hold what an outer join brings along.
+    session.refresh(row, with_for_update={"of": type(row)})
