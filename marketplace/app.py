@@ -10,8 +10,8 @@ from marketplace import db
 from marketplace.cli import register_commands
 from marketplace.config import ROOT, Settings, load_settings
 from marketplace.logs import configure_logging
-from marketplace.search.whoosh_engine import open_engine
 from marketplace.search.registry import use_engine
+from marketplace.search.whoosh_engine import open_engine
 from marketplace.web import register_site
 from marketplace.worker.commands import worker
 

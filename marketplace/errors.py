@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 
 class MarketplaceError(Exception):
@@ -27,13 +27,13 @@ class Conflict(MarketplaceError):
     """The thing is in a state in which this cannot be done (HTTP 409)."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class FieldError:
     """One thing wrong with one field of the input."""
 
     field: str
     key: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict[str, object])
 
 
 class Invalid(MarketplaceError):

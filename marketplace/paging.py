@@ -7,12 +7,13 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeGuard, TypeVar, cast
 
 T = TypeVar("T")
 
 PAGE_SIZE = 20
 MAX_CURSOR = 400
+LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,13 @@ def encode_cursor(*values: str | int | float | None) -> str:
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
+def _is_plain(value: object) -> TypeGuard[str | int | float | None]:
+    """Tell whether a database can compare a row with this value."""
+    if isinstance(value, int):
+        return abs(value) <= LARGEST
+    return value is None or isinstance(value, float) or (isinstance(value, str) and "\x00" not in value)
+
+
 def decode_cursor(cursor: str | None, length: int) -> tuple[str | int | float | None, ...] | None:
     """Return the key inside a cursor, or None for no cursor or one that was tampered with."""
     if not cursor or len(cursor) > MAX_CURSOR:
@@ -38,11 +46,11 @@ def decode_cursor(cursor: str | None, length: int) -> tuple[str | int | float | 
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error):
         return None
-    if not isinstance(values, list) or len(values) != length:
+    if not isinstance(values, list):
         return None
-    if not all(v is None or isinstance(v, (str, int, float)) for v in values):
-        return None
-    return tuple(values)
+    key = cast(list[object], values)
+    plain = tuple(value for value in key if _is_plain(value))
+    return plain if len(plain) == len(key) == length else None
 
 
 def page_of(rows: Sequence[T], size: int, key: Callable[[T], tuple[str | int | float | None, ...]]) -> Page[T]:

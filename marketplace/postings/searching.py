@@ -52,7 +52,7 @@ class SearchRequest:
 
     side: Side
     text: str = ""
-    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     # a region or an earlier province in words
     place: str = ""
     # "2 tấn": at least so much a month

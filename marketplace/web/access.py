@@ -150,5 +150,4 @@ def choose_language() -> None:
 def install_access(app: Flask) -> None:
     """Connect sign-in to the application."""
     login_manager.init_app(app)
-    login_manager.session_protection = None
     app.before_request(choose_language)

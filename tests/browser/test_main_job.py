@@ -56,7 +56,9 @@ def test_from_sign_up_to_each_others_phone_number(open_page: OpenPage, site: Sit
     buyer = open_page(scripts=True, phone=False)
     sign_up(buyer, site, name="Trần Văn Siêu", phone=BUYER, start="/demands/new")
     make_organisation(buyer, name="Siêu thị Hải Âu", side="buy", kind="supermarket", province="01")
-    demand = post_demand(buyer, title="Cần nước mắm cá cơm", quantity="1 tấn", price="80000", unit="kg", paper="barcode")
+    demand = post_demand(
+        buyer, title="Cần nước mắm cá cơm", quantity="1 tấn", price="80000", unit="kg", paper="barcode"
+    )
     wait_for_match(buyer, f"/demands/{demand}/matches", "Nước mắm cá cơm Cát Hải")
     matches = buyer.locator("main").inner_text()
     assert "Đủ số lượng" in matches

@@ -17,18 +17,47 @@ from tests.living import ROOT
 pytestmark = pytest.mark.processes
 
 SUPPLY = [
-    {"id": "a", "title": "Nước mắm cá cơm Phú Quốc", "producer": {"name": "Hãng A", "type": "doanh nghiệp", "province": "Kiên Giang"},
-     "capacity": {"amount": 2, "unit": "tấn", "per": "month"}, "price": {"min": 50000, "max": 60000, "unit": "lít"},
-     "certifications": ["HACCP"], "channels": ["siêu thị"], "months": None, "category": None, "min_order": None,
-     "description": "Mắm nhĩ."},
-    {"id": "b", "title": "Chiếu cói Kim Sơn", "producer": {"name": "Hợp tác xã B", "type": "hợp tác xã", "province": "Ninh Bình"},
-     "capacity": None, "price": None, "certifications": [], "channels": [], "months": [3, 4], "category": "Cói",
-     "min_order": {"amount": 10, "unit": "cái"}, "description": ""},
+    {
+        "id": "a",
+        "title": "Nước mắm cá cơm Phú Quốc",
+        "producer": {"name": "Hãng A", "type": "doanh nghiệp", "province": "Kiên Giang"},
+        "capacity": {"amount": 2, "unit": "tấn", "per": "month"},
+        "price": {"min": 50000, "max": 60000, "unit": "lít"},
+        "certifications": ["HACCP"],
+        "channels": ["siêu thị"],
+        "months": None,
+        "category": None,
+        "min_order": None,
+        "description": "Mắm nhĩ.",
+    },
+    {
+        "id": "b",
+        "title": "Chiếu cói Kim Sơn",
+        "producer": {"name": "Hợp tác xã B", "type": "hợp tác xã", "province": "Ninh Bình"},
+        "capacity": None,
+        "price": None,
+        "certifications": [],
+        "channels": [],
+        "months": [3, 4],
+        "category": "Cói",
+        "min_order": {"amount": 10, "unit": "cái"},
+        "description": "",
+    },
 ]
 DEMAND = [
-    {"id": "x", "title": "Mua nước mắm", "description": "", "category": None, "quantity": {"amount": 500, "unit": "kg", "per": "month"},
-     "buyer": {"name": "Siêu thị C", "type": "siêu thị", "province": "Hà Nội"}, "price_max": None,
-     "certifications_required": ["HACCP"], "delivery_province": "Hà Tây", "needed_from": "2020-03", "needed_until": None},
+    {
+        "id": "x",
+        "title": "Mua nước mắm",
+        "description": "",
+        "category": None,
+        "quantity": {"amount": 500, "unit": "kg", "per": "month"},
+        "buyer": {"name": "Siêu thị C", "type": "siêu thị", "province": "Hà Nội"},
+        "price_max": None,
+        "certifications_required": ["HACCP"],
+        "delivery_province": "Hà Tây",
+        "needed_from": "2020-03",
+        "needed_until": None,
+    },
 ]
 QUERIES = [{"id": "q", "text": "chieu coi", "side": "supply"}, {"id": "r", "text": "nước mắm", "side": "demand"}]
 
@@ -40,8 +69,14 @@ def write(directory: Path, name: str, rows: list[dict[str, object]]) -> None:
 def flask(tmp_path: Path, *command: str, mode: str = "test") -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "MODE": mode, "VAR_DIR": str(tmp_path / "var")}
     env.pop("DATABASE_URL", None)
-    return subprocess.run([sys.executable, "-m", "flask", "--app", "wsgi", *command], cwd=ROOT, env=env,
-                          capture_output=True, text=True, timeout=120)
+    return subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", *command],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
 
 
 def test_a_collection_is_run_through_the_product(tmp_path: Path) -> None:

@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from marketplace.paging import decode_cursor, encode_cursor, page_of
 
 
-@given(st.lists(st.one_of(st.integers(-(2**53), 2**53), st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=20), st.none()), min_size=1, max_size=3))
+@given(
+    st.lists(
+        st.one_of(
+            st.integers(-(2**53), 2**53),
+            st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=20),
+            st.none(),
+        ),
+        min_size=1,
+        max_size=3,
+    )
+)
 def test_a_cursor_comes_back_as_it_was(values: list[int | str | None]) -> None:
     cursor = encode_cursor(*values)
     if len(cursor) <= 400:
@@ -21,7 +31,9 @@ def test_any_other_text_is_no_cursor(raw: str) -> None:
     assert decode_cursor(raw, 7) is None
 
 
-@pytest.mark.parametrize("raw", [None, "", "!!!", "W10", "eyJhIjoxfQ", "W1tdXQ", encode_cursor(2**63), encode_cursor("\x00"), "x" * 1000])
+@pytest.mark.parametrize(
+    "raw", [None, "", "!!!", "W10", "eyJhIjoxfQ", "W1tdXQ", encode_cursor(2**63), encode_cursor("\x00"), "x" * 1000]
+)
 def test_tampered_cursors_are_ignored(raw: str | None) -> None:
     assert decode_cursor(raw, 1) is None
 

@@ -145,9 +145,7 @@ def test_filters(engine: SearchEngine, filters: dict, keys: list[int]) -> None:
 
 def test_facets_count_all_hits_and_leave_their_own_filter_out(engine: SearchEngine) -> None:
     engine.put(GOODS)
-    found = engine.find(
-        asked("gạo", size=1, any_of={"province": ("79",)}, facets=("province", "channel", "unheard"))
-    )
+    found = engine.find(asked("gạo", size=1, any_of={"province": ("79",)}, facets=("province", "channel", "unheard")))
     assert found.total == 2
     assert found.facets == {"province": {"01": 1, "79": 2, "48": 1}, "channel": {"shop": 1}, "unheard": {}}
 

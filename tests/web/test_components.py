@@ -137,8 +137,10 @@ def test_without_the_header_search_no_form_stands_before_the_page(settings: Sett
         '{% extends "layouts/base.html" %}{% block header_search %}{% endblock %}'
         '{% block content %}<form action="/listings"></form>{% endblock %}'
     )
-    html = environment().from_string(source).render(
-        actor=MEMBER, settings=settings, language="vi", help_line={}, unread_leads=0, other_language_url="/"
+    html = (
+        environment()
+        .from_string(source)
+        .render(actor=MEMBER, settings=settings, language="vi", help_line={}, unread_leads=0, other_language_url="/")
     )
     assert Page(html).forms[0]["action"] == "/listings"
 
@@ -212,8 +214,12 @@ def test_what_people_typed_is_escaped() -> None:
 
 
 def test_table_cells_take_markup_of_other_components() -> None:
-    page = environment().from_string(
-        '{% from "components/table.html" import table %}{{ table("T", ["A", "B"], [["x", cell], ["y", none]]) }}'
-    ).render(cell=Markup("<b>1</b>"))
+    page = (
+        environment()
+        .from_string(
+            '{% from "components/table.html" import table %}{{ table("T", ["A", "B"], [["x", cell], ["y", none]]) }}'
+        )
+        .render(cell=Markup("<b>1</b>"))
+    )
     assert "<b>1</b>" in page
     assert "–" in page

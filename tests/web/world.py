@@ -30,8 +30,14 @@ class World:
 
 def _lead(posting_id: int, sender: Organisation, recipient: Organisation) -> Lead:
     lead = Lead(
-        posting_id=posting_id, sender_id=sender.id, recipient_id=recipient.id, origin=LeadOrigin.POSTING,
-        status=LeadStatus.OPEN, decline_note="", created_at=now(), last_activity_at=now(),
+        posting_id=posting_id,
+        sender_id=sender.id,
+        recipient_id=recipient.id,
+        origin=LeadOrigin.POSTING,
+        status=LeadStatus.OPEN,
+        decline_note="",
+        created_at=now(),
+        last_activity_at=now(),
         last_activity_by_id=sender.id,
     )
     session.add(lead)
@@ -44,10 +50,18 @@ def _office_things() -> dict[str, object]:
     """Return the keys of things that only staff see."""
     job = Job(name="jobs.sweep", queue=Queue.LIGHT, payload={}, status=JobStatus.DEAD, run_at=now(), created_at=now())
     message = OutboxMessage(
-        medium=Medium.SMS, recipient="+84912000001", language="vi", template="test", subject="", body="x",
-        status=Delivery.FAILED, created_at=now(),
+        medium=Medium.SMS,
+        recipient="+84912000001",
+        language="vi",
+        template="test",
+        subject="",
+        body="x",
+        status=Delivery.FAILED,
+        created_at=now(),
     )
-    code = OneTimeCode(purpose=CodePurpose.SIGN_UP, target="+84912000002", ticket_hash="x" * 43, attempts=0, requested_at=now())
+    code = OneTimeCode(
+        purpose=CodePurpose.SIGN_UP, target="+84912000002", ticket_hash="x" * 43, attempts=0, requested_at=now()
+    )
     session.add_all([job, message, code])
     session.flush()
     return {"job_id": job.id, "message_id": message.id, "code_id": code.id}
@@ -67,12 +81,25 @@ def make_world() -> World:
         wanted = make_demand(buyer)
         lead = _lead(listing.id, buyer, house)
         match = Match(
-            listing_id=listing.id, demand_id=wanted.id, score=80, likeness=900, is_eligible=True, reasons=[], gaps=[],
-            listing_version=1, demand_version=1, computed_at=now(), dismiss_note="",
+            listing_id=listing.id,
+            demand_id=wanted.id,
+            score=80,
+            likeness=900,
+            is_eligible=True,
+            reasons=[],
+            gaps=[],
+            listing_version=1,
+            demand_version=1,
+            computed_at=now(),
+            dismiss_note="",
         )
         complaint = Complaint(
-            posting_id=listing.id, organisation_id=house.id, province_code=HERE, reason=ComplaintReason.SPAM,
-            text="Tin rác", created_at=now(),
+            posting_id=listing.id,
+            organisation_id=house.id,
+            province_code=HERE,
+            reason=ComplaintReason.SPAM,
+            text="Tin rác",
+            created_at=now(),
         )
         session.add_all([match, complaint])
         session.flush()
@@ -90,9 +117,16 @@ def make_world() -> World:
             "system": make_staff(StaffRole.SYSTEM),
         },
         keys={
-            "listing": listing.id, "demand": demand.id, "organisation_id": house.id, "buyer_id": buyer.id,
-            "lead_id": lead.id, "match_id": match.id, "complaint_id": complaint.id, "user_id": colleague.id,
-            "photo_id": listing.photos[0].id, **things,
+            "listing": listing.id,
+            "demand": demand.id,
+            "organisation_id": house.id,
+            "buyer_id": buyer.id,
+            "lead_id": lead.id,
+            "match_id": match.id,
+            "complaint_id": complaint.id,
+            "user_id": colleague.id,
+            "photo_id": listing.photos[0].id,
+            **things,
         },
         photo_stem=listing.photos[0].stem,
     )

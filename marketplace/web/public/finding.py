@@ -62,7 +62,7 @@ def template_values(page: SearchPage) -> dict[str, Any]:
             len(first[name]) if isinstance(first[name], list) else 1 for name in first if name in facet_names
         ),
         "chips": [{"label": chip.label, "url": address_of(chip.without)} for chip in page.chips],
-        "clear_url": url_for(ENDPOINTS[asked.side], **({"q": asked.text} if asked.text else {})),
+        "clear_url": url_for(ENDPOINTS[asked.side], q=asked.text or None),
         "next_url": address_of(asked, after=page.next_cursor) if page.next_cursor else "",
         "first_url": url_for(ENDPOINTS[asked.side], **first) if asked.after else "",
         "other_url": address_of(asked, side=asked.side.other, after=None),
