@@ -43,11 +43,14 @@ staff: $(VENV)/.runtime ## Make a staff account, the first administrator among t
 test: $(VENV)/.dev ## Everything: contracts, types, lint, templates, tests on SQLite and (TEST_POSTGRES_URL) PostgreSQL
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m tests.say_what_runs
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
+	@echo "== on SQLite"
+	@$(BIN)/python -m pytest -n 2 -m "not browser and not processes" $(TESTS)
 	@if [ -n "$$TEST_POSTGRES_URL" ]; then \
-		echo "== again on PostgreSQL"; \
-		TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not processes" $(TESTS); \
+		echo "== again on PostgreSQL" && \
+		TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 -m "not browser and not processes" $(TESTS); \
 	fi
+	@echo "== real processes and a real browser, one after the other"
+	@$(BIN)/python -m pytest -m "browser or processes" $(TESTS)
 
 check: lint contracts types templates
 

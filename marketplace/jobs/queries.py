@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -42,8 +42,15 @@ def has_due_jobs(queue: Queue | None = None) -> bool:
     return session.scalars(statement.limit(1)).first() is not None
 
 
-def is_waiting(name: str, **payload: Any) -> bool:
-    """Tell whether this very job still waits or runs, so that a page can say that its result is on the way."""
-    same = Job.dedupe_key == dedupe_key(name, payload)
+def is_any_waiting(names: Iterable[str], payloads: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether one of these very jobs still waits or runs, so that a page can say that its result is on the way."""
+    keys = [dedupe_key(name, payload) for name in names for payload in payloads]
+    if not keys:
+        return False
     is_open = Job.status.in_((JobStatus.WAITING, JobStatus.RUNNING))
-    return session.scalars(select(Job.id).where(same, is_open).limit(1)).first() is not None
+    return session.scalars(select(Job.id).where(Job.dedupe_key.in_(keys), is_open).limit(1)).first() is not None
+
+
+def is_waiting(name: str, **payload: Any) -> bool:
+    """Tell whether this very job still waits or runs."""
+    return is_any_waiting((name,), [payload])

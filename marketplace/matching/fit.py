@@ -41,6 +41,8 @@ class Weights:
     keep_missed: float = 0.72
     keep_unknown: float = 0.75
     soft: float = 0.06
+    # below this likeness the goods are probably others, and the owner is told so
+    like: float = 0.5
     # shares of the soft part; each pair adds up with the others to 1
     same_province: float = 0.4
     same_region: float = 0.2
@@ -70,7 +72,8 @@ class Finding:
 class Fit:
     """What came of comparing a listing with a demand.
 
-    ``reasons`` are the requirements met, then the preferences met; ``gaps`` what is missed, then what is unknown.
+    ``reasons`` are the requirements met, then the preferences met; ``gaps`` that the goods are probably others, what
+    is missed, then what is unknown. Only requirements decide ``is_eligible``.
     """
 
     score: int
@@ -225,6 +228,17 @@ def check_preferences(
     return sum(weight for weight, _ in met), tuple(finding for _, finding in met)
 
 
+def check_goods(supply: SupplyFacts, demand: DemandFacts, likeness: float, least: float) -> Finding | None:
+    """Return what is to be said of the goods themselves, by the categories of both sides: probably others, or the
+    same kind; None where the kinds differ and the words agree."""
+    kinds = {"have": supply.category_code or "", "want": demand.category_code or ""}
+    if likeness < least:
+        return _found("goods", Outcome.UNKNOWN, "unlike", **kinds)
+    if supply.category_code and supply.category_code == demand.category_code:
+        return _found("goods", Outcome.MET, "same", **kinds)
+    return None
+
+
 def fit(supply: SupplyFacts, demand: DemandFacts, likeness: float, *, on: date, weights: Weights = WEIGHTS) -> Fit:
     """Compare a listing with a demand of the same or similar goods; ``on`` is the day of asking."""
     findings = check_requirements(supply, demand, on=on)
@@ -234,13 +248,16 @@ def fit(supply: SupplyFacts, demand: DemandFacts, likeness: float, *, on: date, 
     exact = 100 * min(max(likeness, 0.0), 1.0)
     exact *= weights.keep_missed ** len(missed) * weights.keep_unknown ** len(unknown)
     exact *= 1 - weights.soft + weights.soft * soft
+    goods = check_goods(supply, demand, likeness, weights.like)
+    same = (goods,) if goods and goods.outcome is Outcome.MET else ()
+    unlike = (goods,) if goods and goods.outcome is Outcome.UNKNOWN else ()
     # What was left open by the seller is no reason to choose this one.
     met = [one for one in findings if one.outcome is Outcome.MET and not one.key.endswith("_open")]
     return Fit(
         score=round(exact),
         exact=exact,
         is_eligible=not missed and not unknown,
-        reasons=(*met, *liked),
-        gaps=(*missed, *unknown),
+        reasons=(*met, *same, *liked),
+        gaps=(*unlike, *missed, *unknown),
         findings=findings,
     )

@@ -64,6 +64,8 @@ _LINES: Mapping[str, tuple[Text, Text]] = {
     "season_missed": (lazy("Không có hàng tháng %(lacking)s"), lazy("có hàng tháng %(have)s")),
     "condition_met": (lazy("Tin bán không ghi “%(want)s”"), lazy("bên mua không nhận")),
     "condition_missed": (lazy("Bên mua không nhận “%(want)s”"), lazy("tin bán ghi “%(have)s”")),
+    "goods_unlike": (lazy("Có thể là mặt hàng khác"), lazy("bán: %(have)s, mua: %(want)s")),
+    "goods_same": (lazy("Cùng nhóm hàng"), "%(have)s"),
     "place_same_province": (lazy("Cùng tỉnh, thành phố"), "%(place)s"),
     "place_same_region": (lazy("Cùng miền"), "%(place)s"),
     "channel_wanted": (lazy("Đúng nơi bên bán muốn bán"), "%(channel)s"),
@@ -80,6 +82,7 @@ STEPS: Mapping[str, Mapping[Side, Step]] = {
     "paper": {Side.SUPPLY: Step.PAPERS, Side.DEMAND: Step.REQUIREMENTS},
     "season": {Side.SUPPLY: Step.QUANTITY, Side.DEMAND: Step.QUANTITY},
     "condition": {Side.SUPPLY: Step.GOODS, Side.DEMAND: Step.GOODS},
+    "goods": {Side.SUPPLY: Step.CATEGORY, Side.DEMAND: Step.CATEGORY},
 }
 
 # What the owner of each side is told to do.
@@ -91,6 +94,7 @@ _ACTIONS: Mapping[str, Mapping[Side, Text]] = {
     "paper": {Side.SUPPLY: lazy("Đã có thì thêm vào tin"), Side.DEMAND: lazy("Sửa yêu cầu")},
     "season": {Side.SUPPLY: lazy("Sửa tháng có hàng"), Side.DEMAND: lazy("Sửa tháng cần hàng")},
     "condition": {Side.SUPPLY: lazy("Sửa mô tả hàng"), Side.DEMAND: lazy("Sửa mô tả nhu cầu")},
+    "goods": {Side.SUPPLY: lazy("Xem lại nhóm hàng"), Side.DEMAND: lazy("Xem lại nhóm hàng")},
 }
 
 
@@ -102,6 +106,7 @@ class Names:
     papers: Mapping[str, str]
     channels: Mapping[str, str]
     provinces: Mapping[str, str]
+    categories: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,6 +157,9 @@ def _said(key: str, values: Mapping[str, str], names: Names) -> dict[str, str]:
         return {name: known[name].get(code, code) for name, code in values.items()}
     if requirement == "season":
         return {name: _months(joined) for name, joined in values.items()}
+    if requirement == "goods":
+        unsaid = gettext("chưa chọn nhóm")
+        return {name: names.categories.get(code, unsaid) for name, code in values.items()}
     code = values.get("code", "")
     if key == "place_same_region":
         return {"place": str(REGIONS[Region(code)])}

@@ -11,7 +11,7 @@ from marketplace.i18n import gettext
 from marketplace.matching.labels import Names
 from marketplace.matching.papers import PROVED_BY
 from marketplace.taxonomy.labels import advice_of, cost_of, issuer_of, name_of
-from marketplace.taxonomy.models import Certificate, Channel, Province, ReadinessPaper
+from marketplace.taxonomy.models import Category, Certificate, Channel, Province, ReadinessPaper
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,12 +25,13 @@ class Advice:
 
 
 def get_names() -> Names:
-    """Return the names of everything that reasons and gaps speak of, in four statements."""
+    """Return the names of everything that reasons and gaps speak of, in five statements."""
     return Names(
         certificates={row.code: name_of(row) for row in session.scalars(select(Certificate))},
         papers={row.code: name_of(row) for row in session.scalars(select(ReadinessPaper))},
         channels={row.code: name_of(row) for row in session.scalars(select(Channel))},
         provinces={row.code: row.name_short for row in session.scalars(select(Province))},
+        categories={row.code: name_of(row) for row in session.scalars(select(Category))},
     )
 
 

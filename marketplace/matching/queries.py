@@ -17,7 +17,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.clock import now, today
 from marketplace.db import session
 from marketplace.errors import NotFound
-from marketplace.jobs.queries import is_waiting
+from marketplace.jobs.queries import is_any_waiting
 from marketplace.matching.candidates import find_candidates
 from marketplace.matching.models import Match
 from marketplace.matching.policy import may_see_match
@@ -201,11 +201,8 @@ def find_own_match(posting: Posting, actor: Actor) -> Match | None:
 
 def is_refreshing(posting_ids: Iterable[int]) -> bool:
     """Tell whether the matches of one of these postings are still being looked for."""
-    return any(
-        is_waiting(name, posting_id=posting_id)
-        for posting_id in posting_ids
-        for name in ("search.put", "matching.refresh")
-    )
+    payloads = [{"posting_id": posting_id} for posting_id in posting_ids]
+    return is_any_waiting(("search.put", "matching.refresh"), payloads)
 
 
 def rank_matches_of(posting_id: int, limit: int = 100) -> Sequence[tuple[int, tuple[float, float]]]:
@@ -227,6 +224,9 @@ def get_tasks(listing: Posting) -> Sequence[Task]:
     statement = _matches(Side.SUPPLY, [listing.id], dismissed=False).with_only_columns(Match.gaps)
     for gaps in session.scalars(statement):
         for gap in gaps:
+            # Other goods are nothing that papers or prices could mend.
+            if gap["key"] == "goods_unlike":
+                break
             is_named = str(gap["key"]).startswith(("certificate", "paper"))
             about = (str(gap["key"]), str(gap["values"].get("want", "")) if is_named else "")
             counts[about] += 1

@@ -22,6 +22,7 @@ from marketplace.notifications.actions import (
 from marketplace.notifications.adapters import Outgoing, SendingFailed, adapters_for
 from marketplace.postings.actions import (
     expire_due_postings,
+    follow_lapsed_certificates,
     reindex_organisation,
     withdraw_organisation_postings,
 )
@@ -85,6 +86,12 @@ def expire(_payload: Payload) -> None:
         expire_due_postings()
 
 
+def follow_certificates(_payload: Payload) -> None:
+    """Let search and matches know of certificates that have expired."""
+    with transaction():
+        follow_lapsed_certificates()
+
+
 def reindex(payload: Payload) -> None:
     """Have all postings of an organisation read anew, because its name or badge changed."""
     with transaction():
@@ -106,6 +113,7 @@ HANDLERS: Mapping[str, Callable[[Payload], None]] = {
     "matching.refresh": lambda payload: refresh(int(payload["posting_id"])),
     "notifications.deliver": deliver,
     "postings.expire": expire,
+    "postings.follow_certificates": follow_certificates,
     "postings.reindex_organisation": reindex,
     "postings.withdraw_organisation": withdraw_all,
     "jobs.sweep": sweep,

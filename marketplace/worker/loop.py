@@ -29,6 +29,8 @@ from marketplace.jobs.models import Queue
 from marketplace.jobs.queries import has_due_jobs
 from marketplace.postings.indexing import rebuild_index
 from marketplace.search.registry import search_engine
+from marketplace.taxonomy.places import find_places
+from marketplace.taxonomy.suggestions import suggest_categories
 from marketplace.worker.handlers import BATCH_HANDLERS, HANDLERS
 
 IDLE_SECONDS = 0.25
@@ -36,6 +38,7 @@ BATCH: Mapping[Queue, int] = {Queue.INDEX: 200, Queue.LIGHT: 1, Queue.HEAVY: 1}
 # job name -> how often it is asked for, by the light process
 PERIODIC: Mapping[str, timedelta] = {
     "postings.expire": timedelta(minutes=5),
+    "postings.follow_certificates": timedelta(hours=6),
     "jobs.sweep": timedelta(hours=1),
 }
 
@@ -180,6 +183,13 @@ def work_index_off(worker: str, stop: threading.Event) -> None:
         let_others_write_index()
 
 
+def warm_up(queue: Queue) -> None:
+    """Read the word lists that matching needs before anybody waits for them."""
+    if queue is Queue.LIGHT:
+        suggest_categories("nước mắm")
+        find_places("Hà Nội")
+
+
 def work_off(queue: Queue, worker: str, stop: threading.Event) -> None:
     """Do everything that is due on a queue."""
     if queue is Queue.INDEX:
@@ -194,6 +204,7 @@ def run_queue(queue: Queue, stop: threading.Event) -> None:
     worker = this_process()
     with transaction():
         release_jobs_of_dead(queue, is_alive=is_alive)
+    warm_up(queue)
     timetable = Timetable() if queue is Queue.LIGHT else None
     while not stop.is_set():
         try:

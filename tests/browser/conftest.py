@@ -28,13 +28,12 @@ DESKTOP = {"width": 1280, "height": 800}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests share one site, so they run in one process, and only where a browser is."""
+    """Mark what needs a browser; it runs only where one is found, and must where NEED_BROWSER says so."""
     here = Path(__file__).parent
     missing = find_browser() is None
     for item in items:
         if here in Path(item.fspath).parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
             if missing and not os.environ.get("NEED_BROWSER"):
                 item.add_marker(pytest.mark.skip(reason="NO CHROMIUM FOUND"))
 

@@ -16,6 +16,7 @@ from marketplace.postings.actions.photos import add_photos, move_photo_first, re
 from marketplace.postings.actions.publishing import publish, renew, restore, withdraw
 from marketplace.postings.actions.upkeep import (
     expire_due_postings,
+    follow_lapsed_certificates,
     reindex_organisation,
     withdraw_organisation_postings,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "copy_posting",
     "decline_pending",
     "expire_due_postings",
+    "follow_lapsed_certificates",
     "move_photo_first",
     "publish",
     "put_back",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from marketplace.accounts.actor import MACHINE
 from marketplace.clock import today
 from marketplace.db import session
 from marketplace.postings.actions.changes import have_index_follow, mark_changed, write_history
-from marketplace.postings.models import Posting, PostingStatus
+from marketplace.postings.models import Posting, PostingCertificate, PostingStatus
 
 BATCH = 500
+LOOK_BACK = timedelta(days=7)
 
 
 def expire_due_postings() -> int:
@@ -28,6 +31,19 @@ def expire_due_postings() -> int:
         mark_changed(posting)
         have_index_follow(posting)
         write_history(posting, "expire", MACHINE)
+    return len(rows)
+
+
+def follow_lapsed_certificates() -> int:
+    """Have published postings read anew whose certificate has expired in the last week, so that search and matches
+    no longer count it; return how many. A week, because the worker may have been away."""
+    lapsed = select(PostingCertificate.posting_id).where(
+        PostingCertificate.expires_on < today(), PostingCertificate.expires_on >= today() - LOOK_BACK
+    )
+    statement = select(Posting).where(Posting.status == PostingStatus.PUBLISHED, Posting.id.in_(lapsed))
+    rows = session.scalars(statement.order_by(Posting.id)).all()
+    for posting in rows:
+        have_index_follow(posting)
     return len(rows)
 
 
