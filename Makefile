@@ -59,7 +59,7 @@ lint: $(VENV)/.dev ## Style of the code
 	@$(BIN)/ruff format --check .
 
 contracts: $(VENV)/.dev ## Who may import whom
-	@$(BIN)/lint-imports --no-cache --quiet || $(BIN)/lint-imports --no-cache
+	@said=$$($(BIN)/lint-imports --no-cache) || { echo "$$said"; exit 1; }
 
 types: $(VENV)/.dev ## Static types
 	@$(BIN)/pyright --warnings
