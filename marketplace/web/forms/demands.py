@@ -16,7 +16,7 @@ from marketplace.postings.reading import price_unit_for
 from marketplace.taxonomy.labels import name_of
 from marketplace.taxonomy.models import ReadinessPaper
 from marketplace.taxonomy.queries import get_certificates, get_channels, get_papers
-from marketplace.web.forms.listings import certificate_choices
+from marketplace.web.forms.certificates import certificate_choices
 from marketplace.web.forms.postings import StepForm, amount_text, price_text, province_choices, usual_units
 from marketplace.web.forms.words import choices, lazy
 
@@ -140,7 +140,9 @@ class RequirementsForm(StepForm):
         self.usual_papers = [row for row in papers if row.code in usual]
         self.papers.choices = choices((row.code, name_of(row)) for row in self.usual_papers)
         self.other_papers.choices = choices((row.code, name_of(row)) for row in papers if row.code not in usual)
-        self.certificates.choices = certificate_choices(get_certificates(posting.category_code))
+        self.certificates.choices = certificate_choices(
+            get_certificates(posting.category_code), chosen=self.certificates.data or ()
+        )
 
     def draft(self) -> RequirementsDraft:
         """Return what was ticked."""

@@ -28,12 +28,12 @@ from marketplace.taxonomy.labels import CHANNEL_KINDS, name_of
 from marketplace.taxonomy.models import Certificate, ReadinessPaper
 from marketplace.taxonomy.queries import get_certificates, get_channels, get_craft_villages, get_papers
 from marketplace.web.answers import problem_words
+from marketplace.web.forms.certificates import certificate_choices
 from marketplace.web.forms.postings import StepForm, amount_text, price_text, usual_units
 from marketplace.web.forms.words import choices, lazy
 
 TIERS = 3
 SHOWN_PAPERS = 8
-COMMON_CERTIFICATES = frozenset({"ocop3", "ocop4", "ocop5", "cnnt_tinh", "vietgap", "haccp", "iso22000", "organic_vn"})
 NO_ANSWER = ("", lazy("Chưa nói"))
 
 
@@ -200,7 +200,7 @@ class PapersForm(StepForm):
             *(row.certificate for row in posting.certificates),
         ]
         self.known = list({row.code: row for row in self.known}.values())
-        self.certificates.choices = certificate_choices(self.known)
+        self.certificates.choices = certificate_choices(self.known, chosen=self.certificates.data or ())
         papers = sorted(get_papers(posting.category_code), key=lambda row: -len(row.asked_by))
         self.listed_papers, self.rarer_papers = papers[:SHOWN_PAPERS], papers[SHOWN_PAPERS:]
         self.papers.choices = choices((row.code, name_of(row)) for row in papers)
@@ -279,17 +279,6 @@ class PapersForm(StepForm):
         """Return what is wrong with single certificates, for the summary on top."""
         return [(row.id, gettext("%(name)s: %(problem)s", name=row.name, problem=words))
                 for row in self.rows for words in row.errors]  # fmt: skip
-
-
-def certificate_choices(rows: Sequence[Certificate]) -> list[Any]:
-    """Return certificates with the common ones first, each part under its heading."""
-    named = [(row.code, name_of(row)) for row in rows]
-    common = [pair for pair in named if pair[0] in COMMON_CERTIFICATES]
-    others = [pair for pair in named if pair[0] not in COMMON_CERTIFICATES]
-    return [
-        *choices(common, heading=gettext("Hay gặp")),
-        *choices(others, heading=gettext("Chứng nhận khác")),
-    ]
 
 
 def _channel_choices() -> list[Any]:

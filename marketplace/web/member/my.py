@@ -58,7 +58,7 @@ def next_steps(me: Actor, organisation: Organisation) -> list[dict[str, str]]:
         words = ngettext("%(num)s tin viết dở, mời viết nốt", "%(num)s tin viết dở, mời viết nốt", drafts)
         steps.append({"words": words, "url": url_for("my.postings", status="draft"), "icon": "edit"})
     if matches := count_new_matches(me):
-        words = ngettext("%(num)s ghép nối mới", "%(num)s ghép nối mới", matches)
+        words = ngettext("%(num)s nơi hợp mới", "%(num)s nơi hợp mới", matches)
         steps.append({"words": words, "url": url_for("matches.index"), "icon": "join"})
     if late := counts[PostingStatus.EXPIRED]:
         words = ngettext("%(num)s tin hết hạn, gia hạn nếu còn hàng", "%(num)s tin hết hạn, gia hạn nếu còn hàng", late)

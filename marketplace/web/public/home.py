@@ -11,7 +11,7 @@ from marketplace.web.access import public
 
 bp = Blueprint("home", __name__)
 
-NEWEST = 8
+NEWEST = 6
 NEWEST_DEMANDS = 4
 
 
