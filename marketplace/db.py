@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -24,9 +25,11 @@ from sqlalchemy import (
     String,
     create_engine,
     event,
+    func,
+    select,
 )
 from sqlalchemy import Enum as SqlEnum
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry, scoped_session, sessionmaker
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -130,12 +133,15 @@ def _is_memory(url: str) -> bool:
 
 
 def make_engine(url: str) -> Engine:
-    """Return an engine with the settings that both databases need to keep what they promised to keep."""
+    """Return an engine with the settings that both databases need to keep what they promised to keep.
+
+    What was written is never part of an error's text: it would end up in logs.
+    """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True)
     if not _is_memory(url):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
@@ -224,5 +230,23 @@ def is_reachable() -> bool:
 
 def lock_row(row: Base) -> None:
     """Hold a row until the end of the transaction and read it anew (a no-op beyond the re-read on SQLite)."""
-    # Only the row itself: PostgreSQL refuses to hold what an outer join brings along.
-    session.refresh(row, with_for_update={"of": type(row)})
+    # Only the row itself: PostgreSQL refuses to hold what an outer join brings along. Its key stays free, so that
+    # rows which point to it can be added meanwhile; two who write to each other would wait for each other for ever.
+    session.refresh(row, with_for_update={"of": type(row), "key_share": True})
+
+
+def take_turns(word: str) -> None:
+    """Let transactions that name the same word come one after the other from here on (on SQLite all of them do)."""
+    if engine().dialect.name == "postgresql":
+        number = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], signed=True)
+        session.execute(select(func.pg_advisory_xact_lock(number)))
+
+
+def add_unless_taken(row: Base) -> bool:
+    """Add a row; False, with nothing added, where another transaction was first with what must be there only once."""
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        return False
+    return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeGuard, TypeVar, cast
@@ -33,9 +34,13 @@ def encode_cursor(*values: str | int | float | None) -> str:
 
 def _is_plain(value: object) -> TypeGuard[str | int | float | None]:
     """Tell whether a database can compare a row with this value."""
+    if isinstance(value, bool):
+        return False
     if isinstance(value, int):
         return abs(value) <= LARGEST
-    return value is None or isinstance(value, float) or (isinstance(value, str) and "\x00" not in value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return value is None or (isinstance(value, str) and "\x00" not in value)
 
 
 def decode_cursor(cursor: str | None, length: int) -> tuple[str | int | float | None, ...] | None:

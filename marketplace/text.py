@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 
@@ -42,6 +43,16 @@ def fold_key(raw: str) -> str:
 def slug(raw: str) -> str:
     """Return the text as a readable part of a URL."""
     return _NOT_SLUG.sub("-", fold(raw)).strip("-")[:60].strip("-")
+
+
+def form_key(form_token: str | None, owner: str) -> str | None:
+    """Return under what the token of a form is kept, or None for a form without one.
+
+    It is bound to whoever sent the form: nobody can use up, or be given, what another one's form has made.
+    """
+    if not form_token:
+        return None
+    return hashlib.sha256(f"{owner} {form_token}".encode(errors="surrogatepass")).hexdigest()
 
 
 def person_sort_key(full_name: str) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from marketplace.i18n import gettext
+from marketplace.notifications.sms import cut, fitted
 
 
 class Letter(NamedTuple):
-    """What a message says; an SMS is the body alone."""
+    """What a message says: a mail by subject and body, an SMS by the body alone or, where that is long, shortly."""
 
     subject: str
     body: str
+    short: str = ""
 
 
 def sign_up_code(code: str, *, site: str) -> Letter:
@@ -51,82 +53,113 @@ def contact_change_code(code: str, *, site: str) -> Letter:
 
 def already_registered(*, site: str, url: str) -> Letter:
     """Tell the owner of an account that somebody signed up with the same contact."""
+    link = f"{url}/recoveries/new"
     return Letter(
         gettext("Bà con đã có tài khoản %(site)s", site=site),
         gettext(
             "Có người vừa đăng ký %(site)s bằng số hoặc thư này, nhưng bà con đã có tài khoản rồi. "
-            "Nếu quên mật khẩu, mời đặt lại tại %(url)s/recoveries/new. Nếu không phải bà con, bỏ qua tin này.",
+            "Nếu quên mật khẩu, mời đặt lại tại %(link)s. Nếu không phải bà con, bỏ qua tin này.",
             site=site,
-            url=url,
+            link=link,
         ),
+        gettext("Số này đã có tài khoản %(site)s. Quên mật khẩu thì đặt lại: %(link)s", site=site, link=link),
     )
 
 
 def password_changed(*, site: str, url: str) -> Letter:
     """Tell the owner that the password has changed."""
+    link = f"{url}/recoveries/new"
     return Letter(
         gettext("Mật khẩu %(site)s đã đổi", site=site),
         gettext(
-            "Mật khẩu %(site)s của bà con vừa được đổi. Nếu không phải bà con đổi, "
-            "mời đặt lại ngay tại %(url)s/recoveries/new.",
+            "Mật khẩu %(site)s của bà con vừa được đổi. Nếu không phải bà con đổi, mời đặt lại ngay tại %(link)s.",
             site=site,
-            url=url,
+            link=link,
         ),
+        gettext("Mật khẩu %(site)s vừa đổi. Không phải bà con đổi thì đặt lại: %(link)s", site=site, link=link),
     )
 
 
-def contact_changed(*, site: str, new_contact: str) -> Letter:
+def contact_changed(*, site: str, url: str, new_contact: str) -> Letter:
     """Tell the old phone or address that another one has taken its place."""
+    link = f"{url}/pages/help"
     return Letter(
         gettext("Liên lạc trên %(site)s đã đổi", site=site),
         gettext(
             "Tài khoản %(site)s của bà con từ nay dùng liên lạc %(new_contact)s. "
-            "Nếu không phải bà con đổi, mời gọi ngay số trợ giúp.",
+            "Nếu không phải bà con đổi, mời gọi ngay số trợ giúp: %(link)s",
             site=site,
             new_contact=new_contact,
+            link=link,
+        ),
+        fitted(
+            lambda most: gettext(
+                "Tài khoản %(site)s từ nay dùng %(new_contact)s. Không phải bà con đổi thì gọi: %(link)s",
+                site=site,
+                new_contact=cut(new_contact, most),
+                link=link,
+            )
         ),
     )
 
 
-def organisation_verified(name: str, *, site: str) -> Letter:
+def organisation_verified(name: str, *, site: str, link: str) -> Letter:
     """Tell an organisation's administrators of the badge."""
     return Letter(
         gettext("%(name)s đã được xác minh", name=name),
         gettext(
-            "%(name)s đã được cán bộ xác minh trên %(site)s. Bên mua, bên bán sẽ thấy dấu xác minh.",
+            "%(name)s đã được cán bộ xác minh trên %(site)s. Bên mua, bên bán sẽ thấy dấu xác minh: %(link)s",
             name=name,
             site=site,
+            link=link,
         ),
+        fitted(lambda most: gettext("%(name)s đã được xác minh. Xem: %(link)s", name=cut(name, most), link=link)),
     )
 
 
-def organisation_unverified(name: str, *, site: str) -> Letter:
+def organisation_unverified(name: str, *, site: str, link: str) -> Letter:
     """Tell an organisation's administrators that the badge is gone."""
     return Letter(
         gettext("Dấu xác minh của %(name)s đã gỡ", name=name),
         gettext(
-            "Cán bộ đã gỡ dấu xác minh của %(name)s trên %(site)s. Mời gọi số trợ giúp để hỏi rõ.", name=name, site=site
+            "Cán bộ đã gỡ dấu xác minh của %(name)s trên %(site)s (%(link)s). Mời gọi số trợ giúp để hỏi rõ.",
+            name=name,
+            site=site,
+            link=link,
+        ),
+        fitted(
+            lambda most: gettext(
+                "Cán bộ đã gỡ dấu xác minh của %(name)s. Xem: %(link)s", name=cut(name, most), link=link
+            )
         ),
     )
 
 
-def organisation_suspended(name: str, *, site: str) -> Letter:
+def organisation_suspended(name: str, *, site: str, link: str) -> Letter:
     """Tell an organisation's administrators that it is out of sight."""
     return Letter(
         gettext("%(name)s đang bị tạm dừng", name=name),
         gettext(
-            "%(name)s bị tạm dừng trên %(site)s, tin đăng tạm ẩn. Mời gọi số trợ giúp để hỏi rõ.", name=name, site=site
+            "%(name)s bị tạm dừng trên %(site)s (%(link)s), tin đăng tạm ẩn. Mời gọi số trợ giúp để hỏi rõ.",
+            name=name,
+            site=site,
+            link=link,
+        ),
+        fitted(
+            lambda most: gettext("%(name)s bị tạm dừng, tin tạm ẩn. Xem: %(link)s", name=cut(name, most), link=link)
         ),
     )
 
 
-def organisation_resumed(name: str, *, site: str) -> Letter:
+def organisation_resumed(name: str, *, site: str, link: str) -> Letter:
     """Tell an organisation's administrators that it is in sight again."""
     return Letter(
         gettext("%(name)s được hoạt động lại", name=name),
         gettext(
-            "%(name)s được hoạt động lại trên %(site)s, tin đăng hiện lại như trước.",
+            "%(name)s được hoạt động lại trên %(site)s, tin đăng hiện lại như trước: %(link)s",
             name=name,
             site=site,
+            link=link,
         ),
+        fitted(lambda most: gettext("%(name)s được hoạt động lại. Xem: %(link)s", name=cut(name, most), link=link)),
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from marketplace.audit.models import AuditEntry, ContactLook
 from marketplace.clock import now
@@ -66,3 +67,12 @@ def forget_viewer(user_id: int) -> None:
         .values(viewer_name="")
         .execution_options(synchronize_session="fetch")
     )
+
+
+def strike_out_of_history(organisation_ids: Collection[int], strike: Callable[[str], str]) -> None:
+    """Strike what gives an erased person away out of what staff wrote about organisations that go too."""
+    about = select(AuditEntry).where(AuditEntry.organisation_id.in_(organisation_ids))
+    for entry in session.scalars(about):
+        struck = {name: strike(value) if isinstance(value, str) else value for name, value in entry.detail.items()}
+        if struck != entry.detail:
+            entry.detail = struck

@@ -26,7 +26,7 @@ def get_contact_looks(organisation_id: int, *, after: str | None = None) -> Page
     """Return who looked at an organisation's contact details, newest first."""
     statement = select(ContactLook).where(ContactLook.owner_organisation_id == organisation_id)
     key = decode_cursor(after, 1)
-    if key is not None:
+    if key is not None and isinstance(key[0], int):
         statement = statement.where(ContactLook.id < key[0])
     rows = session.scalars(statement.order_by(ContactLook.id.desc()).limit(PAGE_SIZE + 1)).all()
     return page_of(rows, PAGE_SIZE, lambda row: (row.id,))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 # How files of these kinds begin; one that begins so and cannot be opened is damaged.
 _BEGINNINGS = re.compile(rb"\xff\xd8\xff|\x89PNG|RIFF....WEBP|....ftyp(?:hei|hev|mif1|msf1)", re.DOTALL)
 _TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
+
+# A large picture takes some hundred megabytes while it is open, whoever sends it: so many at once in one process.
+_OPEN_AT_ONCE = threading.BoundedSemaphore(2)
 
 pi_heif.register_heif_opener()
 # Our own limit is checked before any pixel is decoded.
@@ -52,8 +56,10 @@ def make_picture(raw: bytes, *, field: str = "photos") -> Picture:
     """
     if len(raw) > MAX_BYTES:
         raise Invalid.of(field, "files.too_large", max=MAX_BYTES // 1024 // 1024)
-    upright = _decode(raw, field)
-    sizes = {width: _shrink(upright, width) for width in WIDTHS}
+    with _OPEN_AT_ONCE:
+        upright = _decode(raw, field)
+        sizes = {width: _shrink(upright, width) for width in WIDTHS}
+        del upright
     largest = sizes[WIDTHS[-1]]
     return Picture(
         width=largest.width,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from marketplace.files.images import EXTENSIONS, WIDTHS, Picture
 from marketplace.files.store import FileStore
@@ -37,6 +39,16 @@ def store_picture(store: FileStore, picture: Picture) -> StoredPicture:
     for (width, extension), content in picture.files.items():
         store.save(file_name(stem, width, extension), content)
     return StoredPicture(stem=stem, width=picture.width, height=picture.height)
+
+
+def stems_before(store: FileStore, moment: datetime) -> Iterator[str]:
+    """Yield every picture that was stored before a moment, once."""
+    last = ""
+    for name in store.names_before(moment):
+        parts = name.split("/")
+        if len(parts) == 4 and parts[0] == "photos" and is_stem(parts[2]) and parts[2] != last:
+            last = parts[2]
+            yield last
 
 
 def delete_picture(store: FileStore, stem: str) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+_DRAFT = re.compile(r"\..+\.[0-9a-f]{12}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(?:/[a-z0-9][a-z0-9_-]*)*\.[a-z0-9]+")
 
 
@@ -28,6 +31,10 @@ class FileStore(Protocol):
 
     def delete(self, name: str) -> None:
         """Remove a file; one that is not there is ignored."""
+        ...
+
+    def names_before(self, moment: datetime) -> Iterator[str]:
+        """Yield the names of files that were written before a moment, those of one directory together."""
         ...
 
 
@@ -71,6 +78,22 @@ class DiskStore:
     def exists(self, name: str) -> bool:
         """Tell whether there is such a file."""
         return is_file_name(name) and self._path(name).is_file()
+
+    def names_before(self, moment: datetime) -> Iterator[str]:
+        """Yield the names of files that were written before a moment; drafts that a kill left behind are removed."""
+        for folder, _folders, files in os.walk(self.root):
+            for file in sorted(files):
+                path = Path(folder) / file
+                try:
+                    if path.stat().st_mtime >= moment.timestamp():
+                        continue
+                except FileNotFoundError:
+                    continue
+                name = path.relative_to(self.root).as_posix()
+                if is_file_name(name):
+                    yield name
+                elif _DRAFT.fullmatch(file):
+                    path.unlink(missing_ok=True)
 
     def delete(self, name: str) -> None:
         """Remove a file, and its directory when that was the last one."""

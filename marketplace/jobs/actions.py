@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from marketplace.clock import now
@@ -23,7 +23,8 @@ def enqueue(name: str, *, queue: Queue = Queue.LIGHT, run_at: datetime | None = 
     """Ask for a job, in the same transaction as the change that needs it.
 
     While a job of the same name and payload is still waiting, asking again adds nothing: handlers re-read the
-    row, so the one that waits will see this change too.
+    row, so the one that waits will see this change too. That one is held until then, or a worker could claim it
+    and read the row before this change can be seen.
     """
     moment = now()
     values = {
@@ -37,15 +38,24 @@ def enqueue(name: str, *, queue: Queue = Queue.LIGHT, run_at: datetime | None = 
         "created_at": moment,
     }
     insert = postgresql.insert if engine().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(Job).values(**values).on_conflict_do_nothing())
+    statement = insert(Job).values(**values)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["dedupe_key"],
+            index_where=text("status = 'waiting'"),
+            set_={"dedupe_key": statement.excluded.dedupe_key},
+        )
+    )
 
 
 def claim_jobs(queue: Queue, *, worker: str, limit: int = 1) -> Sequence[Job]:
     """Take up to ``limit`` jobs that are due, or whose worker has died; the caller commits, then works.
 
-    On PostgreSQL, workers skip each other's rows.
+    On PostgreSQL, workers skip each other's rows. A job whose worker has died as often as a job may fail is laid
+    aside: it is most likely what killed them.
     """
     moment = now()
+    _lay_aside_killers(queue, moment)
     due = (
         select(Job.id)
         .where(
@@ -67,6 +77,20 @@ def claim_jobs(queue: Queue, *, worker: str, limit: int = 1) -> Sequence[Job]:
         .execution_options(synchronize_session=False, populate_existing=True)
     ).all()
     return sorted(claimed, key=lambda job: job.id)
+
+
+def _lay_aside_killers(queue: Queue, moment: datetime) -> None:
+    session.execute(
+        update(Job)
+        .where(
+            Job.queue == queue,
+            Job.status == JobStatus.RUNNING,
+            Job.lease_until < moment,
+            Job.attempts >= MAX_ATTEMPTS,
+        )
+        .values(status=JobStatus.DEAD, finished_at=moment, lease_until=None, last_error="the worker died each time")
+        .execution_options(synchronize_session=False)
+    )
 
 
 def release_jobs_of_dead(queue: Queue, *, is_alive: Callable[[str], bool]) -> int:

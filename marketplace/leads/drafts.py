@@ -14,7 +14,6 @@ from marketplace.text import tidy, tidy_lines
 
 MAX_BODY = 2000
 MAX_NOTE = 500
-MAX_TOKEN = 64
 
 T = TypeVar("T")
 
@@ -60,12 +59,7 @@ def read_body(body: str) -> str:
     return text
 
 
-def read_token(form_token: str | None) -> str | None:
-    """Return a form's token, or None for one that no form of ours made."""
-    return form_token if form_token and len(form_token) <= MAX_TOKEN else None
-
-
-def read_message(draft: MessageDraft, posting: Posting) -> MessageValues:
+def read_message(draft: MessageDraft, posting: Posting, form_key: str | None) -> MessageValues:
     """Read a message about a posting; raises Invalid with everything that is wrong."""
     typical: Sequence[str] = posting.category.typical_units if posting.category else ()
     unit = posting.price_unit or posting.quantity_unit or ""
@@ -83,5 +77,5 @@ def read_message(draft: MessageDraft, posting: Posting) -> MessageValues:
         quantity_unit=quantity.unit if quantity else None,
         price=price[0] if price else None,
         price_unit=price[1] if price else None,
-        form_token=read_token(draft.form_token),
+        form_token=form_key,
     )

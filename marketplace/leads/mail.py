@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from marketplace.accounts.mail import Letter
 from marketplace.i18n import gettext
-
-# An SMS holds 160 characters; names are cut so that the link always fits.
-MAX_NAME = 40
+from marketplace.notifications.sms import cut, fitted
 
 
-class Notice(NamedTuple):
-    """A message as a mail and as an SMS."""
-
-    subject: str
-    body: str
-    short: str
-
-
-def _cut(name: str) -> str:
-    return name if len(name) <= MAX_NAME else name[: MAX_NAME - 1].rstrip() + "…"
-
-
-def enquiry(sender: str, title: str, *, link: str) -> Notice:
+def enquiry(sender: str, title: str, *, link: str) -> Letter:
     """Tell that somebody wrote about a posting."""
-    return Notice(
+    return Letter(
         gettext("%(sender)s hỏi về “%(title)s”", sender=sender, title=title),
         gettext(
             "%(sender)s vừa gửi liên hệ về tin “%(title)s”. Mời xem và trả lời: %(link)s. "
@@ -33,24 +18,38 @@ def enquiry(sender: str, title: str, *, link: str) -> Notice:
             title=title,
             link=link,
         ),
-        gettext("%(sender)s hỏi hàng của bà con. Mời trả lời: %(link)s", sender=_cut(sender), link=link),
+        fitted(
+            lambda most: gettext(
+                "%(sender)s hỏi về “%(title)s”. Trả lời: %(link)s",
+                sender=cut(sender, most),
+                title=cut(title, most),
+                link=link,
+            )
+        ),
     )
 
 
-def message(sender: str, title: str, *, link: str) -> Notice:
+def message(sender: str, title: str, *, link: str) -> Letter:
     """Tell of another message in a lead."""
-    return Notice(
+    return Letter(
         gettext("Tin nhắn mới của %(sender)s", sender=sender),
         gettext(
             "%(sender)s vừa nhắn tiếp về tin “%(title)s”. Mời xem: %(link)s", sender=sender, title=title, link=link
         ),
-        gettext("%(sender)s vừa nhắn tin. Mời xem: %(link)s", sender=_cut(sender), link=link),
+        fitted(
+            lambda most: gettext(
+                "%(sender)s nhắn về “%(title)s”: %(link)s",
+                sender=cut(sender, most),
+                title=cut(title, most),
+                link=link,
+            )
+        ),
     )
 
 
-def accepted(recipient: str, title: str, *, link: str) -> Notice:
+def accepted(recipient: str, title: str, *, link: str) -> Letter:
     """Tell the sender that contact details are open."""
-    return Notice(
+    return Letter(
         gettext("%(recipient)s đồng ý liên hệ", recipient=recipient),
         gettext(
             "%(recipient)s đã đồng ý liên hệ về tin “%(title)s”. Mời xem số điện thoại tại: %(link)s",
@@ -58,13 +57,20 @@ def accepted(recipient: str, title: str, *, link: str) -> Notice:
             title=title,
             link=link,
         ),
-        gettext("%(recipient)s đồng ý liên hệ. Xem số điện thoại: %(link)s", recipient=_cut(recipient), link=link),
+        fitted(
+            lambda most: gettext(
+                "%(recipient)s đồng ý liên hệ về “%(title)s”. Xem số: %(link)s",
+                recipient=cut(recipient, most),
+                title=cut(title, most),
+                link=link,
+            )
+        ),
     )
 
 
-def declined(recipient: str, title: str, reason: str, *, link: str) -> Notice:
+def declined(recipient: str, title: str, reason: str, *, link: str) -> Letter:
     """Tell the sender that this will not become a deal, and why."""
-    return Notice(
+    return Letter(
         gettext("%(recipient)s chưa nhận liên hệ", recipient=recipient),
         gettext(
             "%(recipient)s chưa nhận liên hệ về tin “%(title)s”. Lý do: %(reason)s. "
@@ -74,13 +80,20 @@ def declined(recipient: str, title: str, reason: str, *, link: str) -> Notice:
             reason=reason,
             link=link,
         ),
-        gettext("%(recipient)s chưa nhận liên hệ. Xem lý do: %(link)s", recipient=_cut(recipient), link=link),
+        fitted(
+            lambda most: gettext(
+                "%(recipient)s chưa nhận liên hệ về “%(title)s”. Lý do: %(link)s",
+                recipient=cut(recipient, most),
+                title=cut(title, most),
+                link=link,
+            )
+        ),
     )
 
 
-def reopened(recipient: str, title: str, *, link: str) -> Notice:
+def reopened(recipient: str, title: str, *, link: str) -> Letter:
     """Tell the sender that a decline was a slip."""
-    return Notice(
+    return Letter(
         gettext("%(recipient)s xem lại liên hệ", recipient=recipient),
         gettext(
             "%(recipient)s đã bỏ câu trả lời cũ và xem lại liên hệ về tin “%(title)s”: %(link)s",
@@ -88,5 +101,12 @@ def reopened(recipient: str, title: str, *, link: str) -> Notice:
             title=title,
             link=link,
         ),
-        gettext("%(recipient)s xem lại liên hệ của bà con: %(link)s", recipient=_cut(recipient), link=link),
+        fitted(
+            lambda most: gettext(
+                "%(recipient)s xem lại liên hệ về “%(title)s”: %(link)s",
+                recipient=cut(recipient, most),
+                title=cut(title, most),
+                link=link,
+            )
+        ),
     )

@@ -14,7 +14,7 @@ from marketplace.accounts.actor import Actor
 from marketplace.accounts.models import Organisation
 from marketplace.audit.models import ContactLook
 from marketplace.db import session
-from marketplace.errors import NotFound
+from marketplace.errors import NotFound, Refused
 from marketplace.leads.labels import Tab
 from marketplace.leads.models import Block, Lead, LeadStatus, LeadVisit, Message
 from marketplace.leads.policy import LIVE, may_read, may_see_outline, own_side
@@ -153,6 +153,14 @@ def get_lead(lead_id: int, actor: Actor) -> LeadView:
         raise NotFound("leads.not_found")
     is_unread = lead.last_activity_by_id != own_id and not _has_seen(lead, actor)
     return _view(lead, own_id, is_unread=is_unread)
+
+
+def get_lead_to_answer(lead_id: int, actor: Actor) -> LeadView:
+    """Return a lead that the actor's organisation received; raises Refused for whoever sent it, NotFound for others."""
+    view = get_lead(lead_id, actor)
+    if not actor.belongs_to(view.lead.recipient_id):
+        raise Refused("leads.recipient_only")
+    return view
 
 
 def _has_seen(lead: Lead, actor: Actor) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import or_, select
 
 from marketplace.accounts.actions.telling import tell, tell_user
 from marketplace.accounts.actor import Actor
@@ -13,19 +12,21 @@ from marketplace.accounts.contacts import contact_of
 from marketplace.accounts.mail import Letter
 from marketplace.accounts.models import Organisation, User
 from marketplace.accounts.queries import get_organisation
+from marketplace.accounts.traces import Traces
 from marketplace.audit.actions import record
 from marketplace.clock import now
-from marketplace.db import lock_row, session
+from marketplace.db import add_unless_taken, lock_row, session
 from marketplace.errors import Conflict, Invalid, Refused
 from marketplace.i18n import DEFAULT_LANGUAGE
 from marketplace.leads.queries import get_lead
 from marketplace.moderation import mail
-from marketplace.moderation.drafts import ComplaintDraft, read_complaint, read_note, read_token
+from marketplace.moderation.drafts import ComplaintDraft, read_complaint, read_note
 from marketplace.moderation.models import Complaint, ComplaintStatus
 from marketplace.moderation.policy import may_decide
 from marketplace.postings.actions import take_down
 from marketplace.postings.models import Posting
 from marketplace.postings.queries import get_visible_posting
+from marketplace.text import form_key
 
 
 def _subject(draft: ComplaintDraft, by: Actor) -> tuple[Posting | None, Organisation | None]:
@@ -42,13 +43,15 @@ def _subject(draft: ComplaintDraft, by: Actor) -> tuple[Posting | None, Organisa
     return None, None
 
 
+def _find_by_form(key: str | None) -> Complaint | None:
+    return session.scalars(select(Complaint).where(Complaint.form_token == key)).first() if key else None
+
+
 def file_complaint(draft: ComplaintDraft, *, by: Actor) -> Complaint:
     """Report something to staff; a second submit of the same form returns the same complaint."""
-    token = read_token(draft.form_token)
-    if token is not None:
-        done = session.scalars(select(Complaint).where(Complaint.form_token == token)).first()
-        if done is not None and done.reporter_id == by.user_id:
-            return done
+    key = form_key(draft.form_token, f"complaint {by.user_id}")
+    if done := _find_by_form(key):
+        return done
     values = read_complaint(draft)
     posting, organisation = _subject(draft, by)
     complaint = Complaint(
@@ -61,21 +64,16 @@ def file_complaint(draft: ComplaintDraft, *, by: Actor) -> Complaint:
         reporter_id=by.user_id,
         reporter_contact=values.contact,
         created_at=now(),
-        form_token=token,
+        form_token=key,
     )
-    try:
-        with session.begin_nested():
-            session.add(complaint)
-    except IntegrityError:
-        if token is None:
-            raise
+    if not add_unless_taken(complaint):
         # The same form, sent twice at once: the other one came first.
-        return session.scalars(select(Complaint).where(Complaint.form_token == token)).one()
+        return session.scalars(select(Complaint).where(Complaint.form_token == key)).one()
     _write_history(complaint, "complain", by, reason=draft.reason.value)
     return complaint
 
 
-def decide_complaint(complaint: Complaint, *, is_upheld: bool, note: str, takes_down: bool = False, by: Actor) -> None:
+def decide_complaint(complaint: Complaint, *, is_upheld: bool, note: str, takes_down: bool = False, by: Actor, site_url: str = "") -> None:
     """Say whether a complaint is right, with a note that whoever complained reads.
 
     With ``takes_down`` the posting that it is about goes out of sight, its owner being told the same note.
@@ -89,7 +87,7 @@ def decide_complaint(complaint: Complaint, *, is_upheld: bool, note: str, takes_
     if takes_down and is_upheld:
         if complaint.posting_id is None:
             raise Invalid.of("takes_down", "moderation.nothing_to_take_down")
-        take_down(session.get_one(Posting, complaint.posting_id), text, by=by)
+        take_down(session.get_one(Posting, complaint.posting_id), text, by=by, site_url=site_url)
     complaint.status = ComplaintStatus.UPHELD if is_upheld else ComplaintStatus.REJECTED
     complaint.decision_note = text
     complaint.decided_by_id = by.user_id
@@ -97,6 +95,17 @@ def decide_complaint(complaint: Complaint, *, is_upheld: bool, note: str, takes_
     _write_history(complaint, "uphold" if is_upheld else "reject", by)
     write = mail.upheld if is_upheld else mail.rejected
     _tell_reporter(complaint, lambda: write(complaint.id, text))
+
+
+def strike_out_of_complaints(traces: Traces) -> None:
+    """Strike an erased person out of own complaints, and out of those about organisations that go too."""
+    own = or_(Complaint.reporter_id == traces.user_id, Complaint.reporter_contact.in_(traces.contacts))
+    about = Complaint.organisation_id.in_(traces.organisation_ids)
+    for complaint in session.scalars(select(Complaint).where(or_(own, about))):
+        complaint.text = traces.strike(complaint.text)
+        complaint.decision_note = traces.strike(complaint.decision_note)
+        if complaint.reporter_id == traces.user_id or complaint.reporter_contact in traces.contacts:
+            complaint.reporter_contact = ""
 
 
 def _tell_reporter(complaint: Complaint, write: Callable[[], Letter]) -> None:

@@ -11,7 +11,6 @@ from marketplace.text import tidy, tidy_lines
 
 MAX_TEXT = 3000
 MAX_NOTE = 500
-MAX_TOKEN = 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +60,3 @@ def read_note(note: str) -> str:
     if len(text) > MAX_NOTE:
         raise Invalid.of("note", "moderation.text_long", max=MAX_NOTE)
     return text
-
-
-def read_token(form_token: str | None) -> str | None:
-    """Return a form's token, or None for one that no form of ours made."""
-    return form_token if form_token and len(form_token) <= MAX_TOKEN else None

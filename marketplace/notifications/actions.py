@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
@@ -13,6 +14,8 @@ from marketplace.jobs.actions import enqueue
 from marketplace.notifications.models import Delivery, Medium, OutboxMessage
 
 MAX_ATTEMPTS = 5
+# as long as the column; two long names and a title can make more than that
+MAX_SUBJECT = 200
 
 
 def post_message(
@@ -36,7 +39,7 @@ def post_message(
         user_id=user_id,
         language=language,
         template=template,
-        subject=subject,
+        subject=subject if len(subject) <= MAX_SUBJECT else f"{subject[: MAX_SUBJECT - 1]}…",
         body=body,
         expires_at=expires_at,
         created_at=now(),
@@ -93,14 +96,27 @@ def resend_message(message_id: int) -> None:
     enqueue("notifications.deliver", message_id=message.id)
 
 
-def forget_recipient(user_id: int) -> None:
+def forget_recipient(user_id: int, *, contacts: Collection[str] = ()) -> None:
     """Take address and text out of everything that was ever sent to a user who is being erased."""
-    for message in session.scalars(select(OutboxMessage).where(OutboxMessage.user_id == user_id)):
+    sent = or_(OutboxMessage.user_id == user_id, OutboxMessage.recipient.in_(contacts))
+    for message in session.scalars(select(OutboxMessage).where(sent)):
         message.recipient = ""
         message.subject = ""
         message.body = ""
+        message.last_error = None
         if message.status in (Delivery.WAITING, Delivery.HELD):
             message.status = Delivery.EXPIRED
+
+
+def strike_out_of_messages(words: Iterable[str], strike: Callable[[str], str]) -> None:
+    """Strike what gives an erased person away out of messages to others."""
+    columns = (OutboxMessage.subject, OutboxMessage.body)
+    holding = [column.contains(word, autoescape=True) for word in words for column in columns]
+    if not holding:
+        return
+    for message in session.scalars(select(OutboxMessage).where(or_(*holding))):
+        message.subject = strike(message.subject)
+        message.body = strike(message.body)
 
 
 def forget_old_codes(older_than: timedelta = timedelta(days=1)) -> int:

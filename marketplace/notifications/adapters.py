@@ -76,7 +76,8 @@ class SmtpAdapter:
             with self._connect() as server:
                 server.send_message(mail)
         except (OSError, smtplib.SMTPException) as error:
-            raise SendingFailed(f"{type(error).__name__}: {error}") from error
+            # A refusal names the address; what went wrong is kept and shown to staff, to whom it was sent is not.
+            raise SendingFailed(f"{type(error).__name__}: {error}".replace(message.recipient, "…")) from None
 
     def _connect(self) -> smtplib.SMTP:
         context = ssl.create_default_context()

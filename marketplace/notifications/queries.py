@@ -17,7 +17,7 @@ def get_outbox(*, status: Delivery | None = None, after: str | None = None) -> P
     if status is not None:
         statement = statement.where(OutboxMessage.status == status)
     key = decode_cursor(after, 1)
-    if key is not None:
+    if key is not None and isinstance(key[0], int):
         statement = statement.where(OutboxMessage.id < key[0])
     rows = session.scalars(statement.order_by(OutboxMessage.id.desc()).limit(PAGE_SIZE + 1)).all()
     return page_of(rows, PAGE_SIZE, lambda row: (row.id,))

@@ -104,6 +104,8 @@ def _warnings(posting: Posting, today: date) -> Iterator[Lack]:
     region = posting.province.region if posting.province else None
     if posting.quantity_unit and needs_asking(posting.quantity_unit, region):
         yield Lack(key="chuc", step=Step.QUANTITY)
+    if rules.names_a_phone(f"{posting.title} \n {posting.description or ''}"):
+        yield Lack(key="phone_in_words", step=Step.GOODS)
 
 
 def _price_and_quantity_differ(posting: Posting) -> bool:

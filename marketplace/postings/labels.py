@@ -63,6 +63,9 @@ LACKS: Mapping[str, Text] = {
     "min_order_large": lazy("Đơn ít nhất lớn hơn số lượng một tháng: xem lại cho chắc"),
     "units_differ": lazy("Giá và số lượng dùng hai đơn vị khó so sánh: nên dùng chung một đơn vị"),
     "chuc": lazy("Ghi rõ một chục là 10, 12 hay 14"),
+    "phone_in_words": lazy(
+        "Trong tin có số điện thoại: ai cũng đọc được. Nên bỏ, đồng ý liên hệ thì hai bên mới thấy số"
+    ),
 }
 
 HISTORY: Mapping[str, Text] = {
@@ -194,6 +197,10 @@ def days_text(days: int | None) -> str:
     """Return a number of days as people say it; empty for None."""
     if days is None:
         return ""
+    if days >= 365 and days % 365 == 0:
+        return ngettext("%(num)s năm", "%(num)s năm", days // 365)
+    if days >= 60 and days % 30 == 0:
+        return ngettext("%(num)s tháng", "%(num)s tháng", days // 30)
     return ngettext("%(num)s ngày", "%(num)s ngày", days)
 
 

@@ -24,8 +24,13 @@ def may_create(actor: Actor, organisation: Organisation) -> bool:
 
 
 def may_edit(actor: Actor, posting: Posting) -> bool:
-    """Members of its organisation; also decides who may copy it, add photos and look at the preview."""
+    """Members of its organisation; also decides who may add photos and look at the preview."""
     return actor.is_machine or actor.belongs_to(posting.organisation_id)
+
+
+def may_copy(actor: Actor, posting: Posting) -> bool:
+    """Members of its organisation, unless staff took it down: a copy would bring it back."""
+    return may_edit(actor, posting) and posting.taken_down_at is None
 
 
 def may_publish(actor: Actor, posting: Posting) -> bool:

@@ -122,9 +122,9 @@ def load_facts(posting_ids: Sequence[int]) -> dict[int, Facts]:
     return {row.id: facts_of(row, day) for row in rows}
 
 
-def find_by_form_token(form_token: str) -> Posting | None:
+def find_by_form_key(key: str) -> Posting | None:
     """Return the posting that a form already made, or None."""
-    return session.scalars(select(Posting).where(Posting.form_token == form_token)).first()
+    return session.scalars(select(Posting).where(Posting.form_token == key)).first()
 
 
 def find_last_posting(organisation_id: int, side: Side) -> Posting | None:
@@ -148,6 +148,12 @@ def has_published(organisation_id: int) -> bool:
 def is_stem_used(stem: str) -> bool:
     """Tell whether any posting still shows a picture."""
     return session.scalar(select(Photo.id).where(Photo.stem == stem).limit(1)) is not None
+
+
+def unused_stems(stems: Sequence[str]) -> list[str]:
+    """Return those of these pictures that no posting shows."""
+    used = set(session.scalars(select(Photo.stem).where(Photo.stem.in_(stems))))
+    return [stem for stem in stems if stem not in used]
 
 
 # --- of an organisation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,6 +12,8 @@ from marketplace.errors import FieldError
 from marketplace.i18n import format_day, format_money, format_number
 from marketplace.taxonomy.units import compare, in_base
 from marketplace.taxonomy.units.quantities import Quantity
+
+_PHONE = re.compile(r"(?<!\d)(?:\+?84|0)[ .-]?[35789](?:[ .-]?\d){8}(?!\d)")
 
 MIN_TITLE = 3
 MAX_TITLE = 160
@@ -163,3 +166,8 @@ def is_more(
         return None
     order = compare(Quantity(amount=amount, unit=unit), Quantity(amount=than_amount, unit=than_unit))
     return None if order is None else order > 0
+
+
+def names_a_phone(text: str) -> bool:
+    """Tell whether a text that everybody reads holds a mobile number."""
+    return _PHONE.search(text) is not None

@@ -18,6 +18,9 @@ from marketplace.i18n import LANGUAGES, set_language
 P = ParamSpec("P")
 R = TypeVar("R")
 
+# where newcomers arrive: the first thing that they post, the first time they write to somebody
+BEGINNINGS = frozenset({"listing_forms.new", "demand_forms.new", "leads.new"})
+
 login_manager = LoginManager()
 
 
@@ -102,9 +105,10 @@ def next_path(default: str) -> str:
 
 
 def to_sign_in() -> Response:
-    """Send a visitor to the sign-in page, and back here afterwards."""
+    """Send a visitor to sign in, and back here afterwards; who begins something is likely new and signs up first."""
     target = request.full_path.rstrip("?") if request.method == "GET" else url_for("my.home")
-    return redirect(url_for("sessions.new", next=target))
+    page = "accounts.new" if request.endpoint in BEGINNINGS else "sessions.new"
+    return redirect(url_for(page, next=target))
 
 
 def signed_in(view: Callable[P, R]) -> Callable[P, R | Response]:

@@ -1,4 +1,4 @@
-"""All sentences for error keys, gathered from the rooms."""
+"""All sentences for error keys and for lines of the history, gathered from the rooms."""
 
 from __future__ import annotations
 
@@ -21,4 +21,11 @@ ROOMS = (taxonomy, search, files, jobs, notifications, accounts, postings, match
 MESSAGES: Mapping[str, Text] = {
     "input.invalid": lazy("Có chỗ chưa đúng, mời xem lại."),
     **{key: words for room in ROOMS for key, words in room.MESSAGES.items()},
+}
+
+# What was done, by the verb under which it is recorded.
+HISTORY: Mapping[str, Text] = {
+    verb: words
+    for room in (taxonomy, accounts, postings, matching, leads, moderation)
+    for verb, words in room.HISTORY.items()
 }

@@ -10,6 +10,7 @@ from flask import current_app
 from marketplace.accounts.actions import sweep_codes
 from marketplace.config import Settings
 from marketplace.db import transaction
+from marketplace.files.store import DiskStore
 from marketplace.jobs.actions import enqueue, sweep_done_jobs
 from marketplace.matching.refresh import refresh
 from marketplace.notifications.actions import (
@@ -20,6 +21,8 @@ from marketplace.notifications.actions import (
     take_for_sending,
 )
 from marketplace.notifications.adapters import Outgoing, SendingFailed, adapters_for
+from marketplace.notifications.models import Medium
+from marketplace.notifications.sms import signed
 from marketplace.postings.actions import (
     expire_due_postings,
     follow_lapsed_certificates,
@@ -27,6 +30,7 @@ from marketplace.postings.actions import (
     withdraw_organisation_postings,
 )
 from marketplace.postings.indexing import index_postings
+from marketplace.worker.pictures import forget_unused_pictures
 
 Payload = Mapping[str, Any]
 
@@ -47,14 +51,17 @@ def put_in_index(payloads: Sequence[Payload]) -> None:
 def deliver(payload: Payload) -> None:
     """Send one message; the network is used outside any transaction."""
     message_id = int(payload["message_id"])
+    settings: Settings = current_app.extensions["marketplace.settings"]
     with transaction():
         message = take_for_sending(message_id)
         outgoing = message and Outgoing(
-            medium=message.medium, recipient=message.recipient, subject=message.subject, body=message.body
+            medium=message.medium,
+            recipient=message.recipient,
+            subject=message.subject,
+            body=message.body if message.medium is Medium.EMAIL else signed(message.body, settings.site_name),
         )
     if outgoing is None:
         return
-    settings: Settings = current_app.extensions["marketplace.settings"]
     adapter = adapters_for(settings).get(outgoing.medium)
     if adapter is None:
         with transaction():
@@ -78,6 +85,12 @@ def sweep(_payload: Payload) -> None:
         sweep_done_jobs()
         forget_old_codes()
         sweep_codes()
+
+
+def forget_pictures(_payload: Payload) -> None:
+    """Delete picture files that no posting shows."""
+    settings: Settings = current_app.extensions["marketplace.settings"]
+    forget_unused_pictures(DiskStore(settings.files_dir))
 
 
 def expire(_payload: Payload) -> None:
@@ -117,4 +130,5 @@ HANDLERS: Mapping[str, Callable[[Payload], None]] = {
     "postings.reindex_organisation": reindex,
     "postings.withdraw_organisation": withdraw_all,
     "jobs.sweep": sweep,
+    "files.forget_pictures": forget_pictures,
 }

@@ -27,6 +27,7 @@ from marketplace.jobs.actions import (
 from marketplace.jobs.leases import INDEX_WRITER, give_lease_back, is_alive, take_lease, this_process
 from marketplace.jobs.models import Queue
 from marketplace.jobs.queries import has_due_jobs
+from marketplace.logs import without_personal
 from marketplace.postings.indexing import rebuild_index
 from marketplace.search.registry import search_engine
 from marketplace.taxonomy.places import find_places
@@ -40,6 +41,7 @@ PERIODIC: Mapping[str, timedelta] = {
     "postings.expire": timedelta(minutes=5),
     "postings.follow_certificates": timedelta(hours=6),
     "jobs.sweep": timedelta(hours=1),
+    "files.forget_pictures": timedelta(days=1),
 }
 
 log = structlog.get_logger()
@@ -61,10 +63,14 @@ def kept_alive(jobs: Sequence[Claimed], worker: str) -> Iterator[None]:
 
     def renew() -> None:
         while not done.wait(LEASE.total_seconds() / 3):
-            with transaction():
-                for job in jobs:
-                    renew_lease(job.id, worker=worker)
-            session.remove()
+            try:
+                with transaction():
+                    for job in jobs:
+                        renew_lease(job.id, worker=worker)
+            except Exception as problem:  # the database may be away for a moment; the next time may go well
+                log.warning("lease not renewed", reason=type(problem).__name__)
+            finally:
+                session.remove()
 
     thread = threading.Thread(target=renew, daemon=True)
     thread.start()
@@ -95,6 +101,26 @@ def settle(jobs: Sequence[Claimed], worker: str, error: str | None) -> None:
                 fail_job(job.id, worker=worker, error=error)
 
 
+def work_at(jobs: Sequence[Claimed], worker: str) -> None:
+    """Do claimed jobs of one name and write down how they went.
+
+    When several fail together, each is done by itself, so that only the one at fault is put back.
+    """
+    error = None
+    try:
+        with kept_alive(jobs, worker):
+            run_together(jobs)
+    except Exception as problem:  # a job's failure must not end the worker
+        session.rollback()
+        error = without_personal(f"{type(problem).__name__}: {problem}\n{traceback.format_exc(limit=8)}")
+        log.warning("job failed", job=jobs[0].name, count=len(jobs), reason=type(problem).__name__)
+    if error is None or len(jobs) == 1:
+        settle(jobs, worker, error)
+        return
+    for job in jobs:
+        work_at([job], worker)
+
+
 def work_once(queue: Queue, worker: str) -> int:
     """Claim and do what is due on a queue now; return how many jobs that was."""
     with transaction():
@@ -107,15 +133,7 @@ def work_once(queue: Queue, worker: str) -> int:
         by_name.setdefault(job.name, []).append(job)
     for name, jobs in by_name.items():
         started = time.monotonic()
-        error = None
-        try:
-            with kept_alive(jobs, worker):
-                run_together(jobs)
-        except Exception as problem:  # a job's failure must not end the worker
-            session.rollback()
-            error = f"{type(problem).__name__}: {problem}\n{traceback.format_exc(limit=8)}"
-            log.warning("job failed", job=name, count=len(jobs), reason=type(problem).__name__)
-        settle(jobs, worker, error)
+        work_at(jobs, worker)
         log.debug("jobs", job=name, count=len(jobs), seconds=round(time.monotonic() - started, 3))
         session.remove()
     return len(claimed)

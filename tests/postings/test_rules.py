@@ -318,3 +318,14 @@ def test_one_screen_follows_another() -> None:
     assert step_after(Side.SUPPLY, Step.PHOTOS) is Step.GOODS
     assert step_after(Side.SUPPLY, Step.PAPERS) is None
     assert step_after(Side.DEMAND, Step.QUANTITY) is Step.TERMS
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Gọi 0912345678 nhé", True), ("ĐT: 0912.345.678", True), ("zalo +84 912 345 678", True),
+        ("Mật ong 500ml, giá 120.000", False), ("lô 09123456789012", False), ("năm 2024, 0,5 tấn", False),
+    ],
+)  # fmt: skip
+def test_a_phone_number_among_words_is_noticed(text: str, expected: bool) -> None:
+    assert rules.names_a_phone(text) is expected

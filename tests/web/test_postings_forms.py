@@ -245,8 +245,16 @@ def test_who_has_no_organisation_makes_one_first(client: CheckingClient) -> None
 
 def test_visitors_sign_in_first(client: CheckingClient) -> None:
     listing = make_listing()
-    for path in ("/listings/new", f"/listings/{listing.id}/preview", "/my", "/my/postings", "/staff/postings"):
+    for path in (f"/listings/{listing.id}/preview", "/my", "/my/postings", "/staff/postings"):
         assert client.get(path).headers["Location"].startswith("/sessions/new")
+
+
+def test_newcomers_who_begin_something_sign_up_first(client: CheckingClient) -> None:
+    for path in ("/listings/new", "/demands/new", f"/leads/new?posting={make_listing().id}"):
+        answer = client.get(path)
+        assert answer.headers["Location"].startswith("/accounts/new?next=/")
+        page = client.get(answer.headers["Location"]).text
+        assert f'href="/sessions/new?next={path.split("?")[0]}' in page
 
 
 def test_postings_of_others_are_refused(client: CheckingClient, seller: User) -> None:

@@ -56,7 +56,9 @@ def outcome(answer: TestResponse) -> str:
         return "refused"
     if answer.status_code == 404:
         return "hidden"
-    if answer.status_code in (302, 303) and "/sessions/new" in answer.headers["Location"]:
+    if answer.status_code in (302, 303) and answer.headers["Location"].startswith(
+        ("/sessions/new", "/accounts/new?next=")
+    ):
         return "sign in"
     assert answer.status_code < 500, answer.text[:500]
     return "yes"

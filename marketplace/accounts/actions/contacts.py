@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.exc import IntegrityError
+
 from marketplace.accounts import mail
 from marketplace.accounts.actions.codes import request_code
 from marketplace.accounts.actions.telling import tell
@@ -79,14 +81,21 @@ def confirm_contact(code: OneTimeCode, *, installation: Installation) -> User | 
     if find_user_by_contact(contact) is not None:
         return None
     staff_id = (code.pending or {}).get("staff_id")
-    old = _put(user, contact, is_only=staff_id is not None)
+    try:
+        with session.begin_nested():
+            old = _put(user, contact, is_only=staff_id is not None)
+    except IntegrityError:
+        # Somebody else has proved the same phone or address in the same moment.
+        return None
     for value in old:
         tell(
             contact_of(value),
             user_id=user.id,
             language=user.language,
             template="accounts.contact_changed",
-            write=lambda: mail.contact_changed(site=installation.site_name, new_contact=masked(contact.value)),
+            write=lambda: mail.contact_changed(
+                site=installation.site_name, url=installation.public_url, new_contact=masked(contact.value)
+            ),
         )
     record(
         "accounts.change_contact",

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 
 from marketplace.accounts.actions.staff import refuse_last_administrator
 from marketplace.accounts.actor import Actor
+from marketplace.accounts.codes import contact_key
 from marketplace.accounts.installation import Installation
 from marketplace.accounts.labels import KINDS
 from marketplace.accounts.models import (
@@ -18,43 +19,73 @@ from marketplace.accounts.models import (
     OneTimeCode,
     Organisation,
     OrganisationKind,
+    SignInPause,
     StaffRole,
     User,
 )
 from marketplace.accounts.passwords import is_password
-from marketplace.accounts.queries import get_members, get_own_user
+from marketplace.accounts.queries import get_members, get_own_user, is_sole_member
 from marketplace.accounts.tax_codes import is_personal
-from marketplace.audit.actions import forget_viewer, record
+from marketplace.accounts.traces import Traces
+from marketplace.audit.actions import forget_viewer, record, strike_out_of_history
 from marketplace.audit.queries import get_doings, get_looks_by
 from marketplace.clock import now
 from marketplace.db import session
 from marketplace.errors import Invalid
 from marketplace.i18n import reading
 from marketplace.jobs.actions import enqueue
-from marketplace.notifications.actions import forget_recipient
+from marketplace.notifications.actions import forget_recipient, strike_out_of_messages
 from marketplace.notifications.queries import get_messages_to
 from marketplace.text import fold_key
 
 
-def erase_user(*, password: str, installation: Installation, by: Actor) -> None:
-    """Erase the account of whoever acts; what others wrote and history without names remain."""
+def erase_user(*, password: str, installation: Installation, by: Actor) -> Traces:
+    """Erase the account of whoever acts; what others wrote and history without names remain.
+
+    Returns what gives the person away, for the rooms above to strike out of what was written in them.
+    """
     user = get_own_user(by)
     if not is_password(password, user.password_hash, hasher=installation.hasher):
         raise Invalid.of("current_password", "accounts.password_wrong")
     refuse_last_administrator(user)
     memberships = session.scalars(select(Membership).where(Membership.user_id == user.id)).all()
+    traces = _traces_of(user, [membership.organisation for membership in memberships])
     for membership in memberships:
         _leave(membership, user)
-    forget_recipient(user.id)
+    forget_recipient(user.id, contacts=traces.contacts)
+    strike_out_of_messages(traces.telling_words(), traces.strike)
     forget_viewer(user.id)
-    targets = [value for value in (user.phone, user.email) if value]
+    strike_out_of_history(traces.organisation_ids, traces.strike)
     session.execute(
         delete(OneTimeCode)
-        .where((OneTimeCode.user_id == user.id) | OneTimeCode.target.in_(targets))
+        .where((OneTimeCode.user_id == user.id) | OneTimeCode.target.in_(traces.contacts))
         .execution_options(synchronize_session="fetch")
     )
+    keys = [contact_key(value, secret=installation.secret) for value in traces.contacts]
+    session.execute(delete(SignInPause).where(SignInPause.contact_key.in_(keys)))
     _empty_user(user)
     record("accounts.erase", by_user_id=user.id, thing_kind="user", thing_id=user.id)
+    return traces
+
+
+def _traces_of(user: User, organisations: Sequence[Organisation]) -> Traces:
+    """Return what gives a person away, that of organisations in which nobody else is left among it."""
+    gone = [one for one in organisations if is_sole_member(user.id, one.id)]
+    contacts = [user.phone, user.email]
+    words = [user.full_name]
+    for one in gone:
+        contacts += [one.contact_phone, one.contact_email, one.contact_zalo]
+        words += [one.contact_name, one.address_line]
+        if is_personal(one.tax_code):
+            words.append(one.tax_code or "")
+        if one.kind is OrganisationKind.HOUSEHOLD:
+            words.append(one.name)
+    return Traces(
+        user_id=user.id,
+        organisation_ids=frozenset(one.id for one in gone),
+        contacts=frozenset(value for value in contacts if value),
+        words=frozenset(word for word in words if word),
+    )
 
 
 def _empty_user(user: User) -> None:
@@ -176,14 +207,21 @@ def _organisation_values(membership: Membership) -> dict[str, Any]:
         "kind": organisation.kind.value,
         "sells": organisation.is_producer,
         "buys": organisation.is_distributor,
-        "tax_code": organisation.tax_code,
         "province_code": organisation.province_code,
         "ward_code": organisation.ward_code,
         "description": organisation.description,
+        "verified_at": _moment(organisation.verified_at),
+        **(_contact_values(organisation) if membership.role is MemberRole.ADMIN else {}),
+    }
+
+
+def _contact_values(organisation: Organisation) -> dict[str, Any]:
+    """Return what only administrators see of their organisation: it may be another person's number."""
+    return {
+        "tax_code": organisation.tax_code,
         "contact_name": organisation.contact_name,
         "contact_phone": organisation.contact_phone,
         "contact_email": organisation.contact_email,
         "contact_zalo": organisation.contact_zalo,
         "address_line": organisation.address_line,
-        "verified_at": _moment(organisation.verified_at),
     }

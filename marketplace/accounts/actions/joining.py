@@ -18,7 +18,7 @@ from marketplace.accounts.queries import find_code, find_user_by_contact
 from marketplace.accounts.terms import TERMS_VERSION
 from marketplace.audit.actions import record
 from marketplace.clock import now
-from marketplace.db import session
+from marketplace.db import add_unless_taken
 from marketplace.errors import Invalid
 from marketplace.text import person_sort_key, tidy
 
@@ -131,8 +131,9 @@ def _begin_account(code: OneTimeCode) -> User | None:
         terms_agreed_at=code.requested_at,
         created_at=now(),
     )
-    session.add(user)
-    session.flush()
+    if not add_unless_taken(user):
+        # Another browser has proved the same phone or address in the same moment.
+        return None
     code.user_id = user.id
     code.pending = None
     record("accounts.sign_up", by_user_id=user.id, thing_kind="user", thing_id=user.id)

@@ -18,11 +18,11 @@ from marketplace.accounts.policy import may_create_organisation
 from marketplace.accounts.queries import get_organisation_to_edit, get_own_user
 from marketplace.audit.actions import record
 from marketplace.clock import now, today
-from marketplace.db import session
+from marketplace.db import lock_row, session
 from marketplace.errors import FieldError, Invalid, Refused
 from marketplace.jobs.actions import enqueue
 from marketplace.taxonomy.models import Province, Ward
-from marketplace.text import fold_key, tidy
+from marketplace.text import fold_key, form_key
 
 # What staff looked at when they gave the badge; whoever changes it is looked at again.
 VERIFIED_FIELDS = ("name", "kind", "tax_code", "province_code")
@@ -57,12 +57,13 @@ def create_organisation(draft: OrganisationDraft, *, form_token: str | None = No
     """
     if not may_create_organisation(by):
         raise Refused("accounts.sign_in_first")
-    form_token = tidy(form_token or "")[:64]
-    if form_token:
-        earlier = session.scalars(select(Organisation).where(Organisation.form_token == form_token)).first()
-        if earlier is not None and earlier.created_by_id == by.user_id:
-            return earlier
     user = get_own_user(by)
+    # Two submits of one form wait for each other here.
+    lock_row(user)
+    key = form_key(form_token, f"organisation {user.id}")
+    earlier = session.scalars(select(Organisation).where(Organisation.form_token == key)).first() if key else None
+    if earlier is not None:
+        return earlier
     values = check_organisation(draft)
     organisation = Organisation(
         **asdict(values),
@@ -70,7 +71,7 @@ def create_organisation(draft: OrganisationDraft, *, form_token: str | None = No
         is_suspended=False,
         created_at=now(),
         created_by_id=user.id,
-        form_token=form_token or None,
+        form_token=key,
     )
     _fill_contact(organisation, user)
     session.add(organisation)
@@ -92,6 +93,7 @@ def _fill_contact(organisation: Organisation, user: User) -> None:
 def edit_organisation(organisation_id: int, draft: OrganisationDraft, *, by: Actor) -> Organisation:
     """Change an organisation; the badge falls when what it stands for has changed."""
     organisation = get_organisation_to_edit(organisation_id, by=by)
+    lock_row(organisation)
     values = asdict(check_organisation(draft))
     changed = [name for name, value in values.items() if getattr(organisation, name) != value]
     for name in changed:

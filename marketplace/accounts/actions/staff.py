@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.drafts import contact_from, contact_problems, name_problems
 from marketplace.accounts.installation import Installation
@@ -91,6 +93,9 @@ def set_staff_role(user_id: int, role: StaffRole, *, province_code: str | None =
 
 def refuse_last_administrator(user: User) -> None:
     """Raise Conflict when nobody else could administer the system."""
+    # All of them are held, or two could close each other out at once.
+    everybody = select(User.id).where(User.staff_role == StaffRole.SYSTEM).order_by(User.id)
+    session.execute(everybody.with_for_update(key_share=True))
     if user.staff_role is StaffRole.SYSTEM and not user.is_disabled and count_administrators() <= 1:
         raise Conflict("accounts.last_administrator")
 

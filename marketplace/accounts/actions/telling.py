@@ -14,6 +14,7 @@ from marketplace.accounts.models import MemberRole, Membership, User
 from marketplace.db import session
 from marketplace.i18n import reading
 from marketplace.notifications.actions import post_message
+from marketplace.notifications.models import Medium
 
 
 def tell(
@@ -28,14 +29,15 @@ def tell(
     """Send a message to a phone or address."""
     with reading(language):
         letter = write()
+    medium = medium_of(contact)
     post_message(
-        medium=medium_of(contact),
+        medium=medium,
         recipient=contact.value,
         user_id=user_id,
         language=language,
         template=template,
         subject=letter.subject,
-        body=letter.body,
+        body=letter.short or letter.body if medium is Medium.SMS else letter.body,
         expires_at=expires_at,
     )
 

@@ -13,12 +13,20 @@ from marketplace.accounts.models import Organisation
 from marketplace.accounts.queries import get_organisation_to_verify
 from marketplace.audit.actions import record
 from marketplace.clock import now
+from marketplace.db import lock_row
 from marketplace.jobs.actions import enqueue
+
+
+def _hold(organisation_id: int, by: Actor) -> Organisation:
+    """Return an organisation of this member of staff's province, held until the end of the transaction."""
+    organisation = get_organisation_to_verify(organisation_id, by=by)
+    lock_row(organisation)
+    return organisation
 
 
 def verify_organisation(organisation_id: int, *, installation: Installation, by: Actor) -> Organisation:
     """Give the badge; doing it twice changes nothing."""
-    organisation = get_organisation_to_verify(organisation_id, by=by)
+    organisation = _hold(organisation_id, by)
     if organisation.verified_at is None:
         organisation.verified_at = now()
         organisation.verified_by_id = by.user_id
@@ -28,7 +36,7 @@ def verify_organisation(organisation_id: int, *, installation: Installation, by:
 
 def unverify_organisation(organisation_id: int, *, installation: Installation, by: Actor) -> Organisation:
     """Take the badge away."""
-    organisation = get_organisation_to_verify(organisation_id, by=by)
+    organisation = _hold(organisation_id, by)
     if organisation.verified_at is not None:
         organisation.verified_at = None
         organisation.verified_by_id = None
@@ -38,7 +46,7 @@ def unverify_organisation(organisation_id: int, *, installation: Installation, b
 
 def suspend_organisation(organisation_id: int, *, installation: Installation, by: Actor) -> Organisation:
     """Put an organisation and its postings out of sight."""
-    organisation = get_organisation_to_verify(organisation_id, by=by)
+    organisation = _hold(organisation_id, by)
     if not organisation.is_suspended:
         organisation.is_suspended = True
         _follow_up(organisation, "suspend", mail.organisation_suspended, installation, by)
@@ -47,7 +55,7 @@ def suspend_organisation(organisation_id: int, *, installation: Installation, by
 
 def resume_organisation(organisation_id: int, *, installation: Installation, by: Actor) -> Organisation:
     """Bring a suspended organisation back into sight, with its postings as they were."""
-    organisation = get_organisation_to_verify(organisation_id, by=by)
+    organisation = _hold(organisation_id, by)
     if organisation.is_suspended:
         organisation.is_suspended = False
         _follow_up(organisation, "resume", mail.organisation_resumed, installation, by)
@@ -66,8 +74,9 @@ def _follow_up(
         organisation_id=organisation.id,
     )
     enqueue("postings.reindex_organisation", organisation_id=organisation.id)
+    link = f"{installation.public_url}/organisations/{organisation.id}"
     tell_administrators(
         organisation.id,
         template=f"accounts.{write.__name__}",
-        write=lambda: write(organisation.name, site=installation.site_name),
+        write=lambda: write(organisation.name, site=installation.site_name, link=link),
     )

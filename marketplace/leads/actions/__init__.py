@@ -9,6 +9,7 @@ from marketplace.leads.actions.answering import (
 )
 from marketplace.leads.actions.blocking import block_organisation, unblock_organisation
 from marketplace.leads.actions.contacts import ContactDetails, open_contacts
+from marketplace.leads.actions.forgetting import strike_out_of_leads
 from marketplace.leads.actions.writing import mark_seen, reply, send_enquiry
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "open_contacts",
     "reply",
     "send_enquiry",
+    "strike_out_of_leads",
     "unblock_organisation",
     "undo_accept",
     "undo_decline",

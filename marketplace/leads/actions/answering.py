@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from marketplace.accounts.actor import Actor
 from marketplace.audit.models import ContactLook
@@ -105,7 +106,12 @@ def undo_decline(lead: Lead, *, site_url: str = "", by: Actor) -> None:
     )
     if session.scalar(live.limit(1)) is not None:
         raise Conflict("leads.live_again")
-    lead.status = LeadStatus.OPEN
+    try:
+        with session.begin_nested():
+            lead.status = LeadStatus.OPEN
+    except IntegrityError:
+        # The sender has begun another one in the same moment.
+        raise Conflict("leads.live_again") from None
     lead.decided_at = lead.decline_reason = None
     lead.decline_note = ""
     # It is the recipient's turn again.

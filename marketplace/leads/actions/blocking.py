@@ -8,7 +8,7 @@ from marketplace.accounts.actor import Actor
 from marketplace.accounts.models import Organisation
 from marketplace.audit.actions import record
 from marketplace.clock import now
-from marketplace.db import session
+from marketplace.db import add_unless_taken, session
 from marketplace.errors import NotFound, Refused
 from marketplace.leads.models import Block, DeclineReason, Lead, LeadStatus
 
@@ -45,8 +45,9 @@ def block_organisation(organisation_id: int, *, by: Actor) -> None:
         raise NotFound("accounts.organisation_not_found")
     if _find(own_id, organisation_id) is not None:
         return
-    session.add(Block(organisation_id=own_id, blocked_id=organisation_id, created_by_id=by.user_id, created_at=now()))
-    session.flush()
+    block = Block(organisation_id=own_id, blocked_id=organisation_id, created_by_id=by.user_id, created_at=now())
+    if not add_unless_taken(block):
+        return
     _close_open_leads(own_id, organisation_id)
     record(
         "leads.block",

@@ -16,7 +16,6 @@ from marketplace.audit.actions import record
 from marketplace.clock import now
 from marketplace.db import lock_row, session
 from marketplace.errors import NotFound
-from marketplace.leads.mail import Notice
 from marketplace.leads.models import Block, Lead
 from marketplace.leads.policy import may_read, own_side
 
@@ -53,7 +52,7 @@ def link_to(lead: Lead, site_url: str) -> str:
     return f"{site_url}/leads/{lead.id}"
 
 
-def tell_members(organisation_id: int, *, template: str, write: Callable[[], Notice]) -> None:
+def tell_members(organisation_id: int, *, template: str, write: Callable[[], Letter]) -> None:
     """Tell everybody in an organisation, each in their own language: by e-mail, or shortly by SMS."""
     people = session.scalars(
         select(User)
@@ -65,13 +64,7 @@ def tell_members(organisation_id: int, *, template: str, write: Callable[[], Not
         value = user.email or user.phone
         if not value or not is_usable(user):
             continue
-        contact = contact_of(value)
-
-        def letter(is_mail: bool = contact.kind == "email") -> Letter:
-            notice = write()
-            return Letter(notice.subject, notice.body if is_mail else notice.short)
-
-        tell(contact, user_id=user.id, language=user.language, template=template, write=letter)
+        tell(contact_of(value), user_id=user.id, language=user.language, template=template, write=write)
 
 
 def is_blocked(one_id: int, other_id: int) -> bool:

@@ -33,6 +33,8 @@ def open_contacts(lead: Lead, *, by: Actor) -> ContactDetails:
     own_id = hold(lead, by=by)
     if not may_see_contacts(by, lead) or by.user_id is None:
         raise Refused("leads.contacts_closed")
+    if session.get_one(Organisation, own_id).is_suspended:
+        raise Refused("leads.organisation_suspended")
     owner = session.get_one(Organisation, other_side(lead, own_id))
     record_contact_look(
         user_id=by.user_id,

@@ -10,15 +10,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.models import Organisation
 from marketplace.clock import now, today
-from marketplace.db import engine, session
+from marketplace.db import add_unless_taken, engine, lock_row, session
 from marketplace.errors import Conflict, Refused
 from marketplace.leads import mail
 from marketplace.leads.actions.changes import hold, is_blocked, link_to, mark_active, tell_members, write_history
-from marketplace.leads.drafts import MessageDraft, MessageValues, read_message, read_token
+from marketplace.leads.drafts import MessageDraft, MessageValues, read_message
 from marketplace.leads.models import Lead, LeadOrigin, LeadVisit, Message
 from marketplace.leads.policy import LIVE, may_enquire, may_reply, other_side
 from marketplace.postings.models import Posting
 from marketplace.postings.policy import is_open
+from marketplace.text import form_key
 
 MAX_ENQUIRIES_A_DAY = 30
 # So many messages may be sent before the other side has said anything.
@@ -33,22 +34,18 @@ def _sender(by: Actor, posting: Posting) -> Organisation:
     if not may_enquire(by, posting):
         raise Refused("leads.own_posting")
     # Held until the end, so that two submits of one form come one after the other.
-    sender = session.get_one(Organisation, by.organisation_id, with_for_update=True)
+    sender = session.get_one(Organisation, by.organisation_id)
+    lock_row(sender)
     if sender.is_suspended:
         raise Refused("leads.organisation_suspended")
     return sender
 
 
-def _find_by_token(form_token: str | None, sender_id: int) -> Lead | None:
+def _find_by_form(key: str | None) -> Lead | None:
     """Return the lead that this form has already made or written to."""
-    token = read_token(form_token)
-    if token is None:
+    if key is None:
         return None
-    statement = (
-        select(Lead)
-        .join(Message, Message.lead_id == Lead.id)
-        .where(Message.form_token == token, Message.organisation_id == sender_id)
-    )
+    statement = select(Lead).join(Message, Message.lead_id == Lead.id).where(Message.form_token == key)
     return session.scalars(statement).first()
 
 
@@ -93,6 +90,14 @@ def _add_message(lead: Lead, values: MessageValues, own_id: int, by: Actor) -> M
     return message
 
 
+def _join(live: Lead | None, values: MessageValues, *, site_url: str, by: Actor) -> Lead:
+    """Add what was written to the conversation that goes on already."""
+    if live is None:
+        raise Conflict("leads.live_again")
+    write_message(live, values, site_url=site_url, by=by)
+    return live
+
+
 def send_enquiry(
     posting: Posting,
     draft: MessageDraft,
@@ -107,7 +112,8 @@ def send_enquiry(
     ``own_posting`` is the sender's own posting that fits. A second submit of the same form returns the same lead.
     """
     sender = _sender(by, posting)
-    if done := _find_by_token(draft.form_token, sender.id):
+    key = form_key(draft.form_token, f"enquiry {sender.id}")
+    if done := _find_by_form(key):
         return done
     if not is_open(posting, today()):
         raise Conflict("leads.posting_closed")
@@ -115,10 +121,9 @@ def send_enquiry(
         raise Refused("leads.blocked")
     if own_posting is not None and own_posting.organisation_id != sender.id:
         raise Refused("leads.own_posting_unknown")
-    values = read_message(draft, posting)
+    values = read_message(draft, posting, key)
     if live := _find_live(posting, sender.id, own_posting):
-        write_message(live, values, site_url=site_url, by=by)
-        return live
+        return _join(live, values, site_url=site_url, by=by)
     _refuse_flood(sender.id)
     lead = Lead(
         posting_id=posting.id,
@@ -132,8 +137,9 @@ def send_enquiry(
         last_activity_by_id=sender.id,
         form_token=values.form_token,
     )
-    session.add(lead)
-    session.flush()
+    if not add_unless_taken(lead):
+        # The recipient has just taken a no back: what was declined is alive again.
+        return _join(_find_live(posting, sender.id, own_posting), values, site_url=site_url, by=by)
     _add_message(lead, values, sender.id, by)
     write_history(lead, "send", by, sender.id, posting_id=posting.id)
     tell_members(
@@ -182,14 +188,12 @@ def write_message(lead: Lead, values: MessageValues, *, site_url: str = "", by: 
 def reply(lead: Lead, draft: MessageDraft, *, site_url: str = "", by: Actor) -> Message:
     """Write another message in a lead; a second submit of the same form returns the same message."""
     own_id = hold(lead, by=by)
-    token = read_token(draft.form_token)
-    if token is not None:
-        same = select(Message).where(
-            Message.form_token == token, Message.lead_id == lead.id, Message.organisation_id == own_id
-        )
-        if done := session.scalars(same).first():
+    key = form_key(draft.form_token, f"reply {lead.id} {own_id}")
+    if key is not None:
+        done = session.scalars(select(Message).where(Message.form_token == key)).first()
+        if done is not None:
             return done
-    return write_message(lead, read_message(draft, lead.posting), site_url=site_url, by=by)
+    return write_message(lead, read_message(draft, lead.posting, key), site_url=site_url, by=by)
 
 
 def mark_seen(lead: Lead, *, by: Actor) -> None:

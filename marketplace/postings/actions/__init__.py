@@ -18,6 +18,7 @@ from marketplace.postings.actions.upkeep import (
     expire_due_postings,
     follow_lapsed_certificates,
     reindex_organisation,
+    strike_out_of_postings,
     withdraw_organisation_postings,
 )
 
@@ -45,6 +46,7 @@ __all__ = [
     "save_terms",
     "start_demand",
     "start_listing",
+    "strike_out_of_postings",
     "take_down",
     "withdraw",
     "withdraw_organisation_postings",

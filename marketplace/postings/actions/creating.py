@@ -29,10 +29,11 @@ from marketplace.postings.models import (
     PriceTier,
     Side,
 )
-from marketplace.postings.policy import may_create
+from marketplace.postings.policy import may_copy, may_create
 from marketplace.postings.prefill import defaults_for
-from marketplace.postings.queries import find_by_form_token, find_last_posting
+from marketplace.postings.queries import find_by_form_key, find_last_posting
 from marketplace.postings.reading import read_goods
+from marketplace.text import form_key
 
 P = TypeVar("P", bound=Posting)
 
@@ -68,8 +69,8 @@ def start_listing(
 ) -> Listing:
     """Begin a listing with its photos, filled in with what is known already."""
 
-    def make(organisation: Organisation) -> Listing:
-        listing = Listing(**_blank(organisation, form_token, by))
+    def make(organisation: Organisation, key: str | None) -> Listing:
+        listing = Listing(**_blank(organisation, key, by))
         _fill_in(listing, organisation)
         session.add(listing)
         session.flush()
@@ -83,8 +84,8 @@ def start_demand(organisation_id: int, draft: GoodsDraft, *, form_token: str | N
     """Begin a demand with what is wanted, filled in with what is known already."""
     values = read_goods(draft)
 
-    def make(organisation: Organisation) -> Demand:
-        demand = Demand(**_blank(organisation, form_token, by))
+    def make(organisation: Organisation, key: str | None) -> Demand:
+        demand = Demand(**_blank(organisation, key, by))
         _fill_in(demand, organisation)
         apply_goods(demand, values)
         session.add(demand)
@@ -96,12 +97,13 @@ def start_demand(organisation_id: int, draft: GoodsDraft, *, form_token: str | N
 
 def copy_posting(posting: Posting, *, form_token: str | None, by: Actor) -> Posting:
     """Begin a new draft that says what another posting of the organisation says; the photos are shared."""
-    hold(posting, by=by)
+    refusal = "postings.taken_down" if by.belongs_to(posting.organisation_id) else "postings.not_yours"
+    hold(posting, by=by, may=may_copy, refusal=refusal)
 
-    def make(organisation: Organisation) -> Posting:
+    def make(organisation: Organisation, key: str | None) -> Posting:
         kind = Listing if posting.side is Side.SUPPLY else Demand
         kept = {name: getattr(posting, name) for name in COPIED}
-        copy = kind(title=posting.title, **kept, **_blank(organisation, form_token, by))
+        copy = kind(title=posting.title, **kept, **_blank(organisation, key, by))
         _copy_rows(posting, copy)
         _copy_period(posting, copy)
         session.add(copy)
@@ -112,7 +114,11 @@ def copy_posting(posting: Posting, *, form_token: str | None, by: Actor) -> Post
 
 
 def _once(
-    organisation_id: int, form_token: str | None, by: Actor, kind: type[P], make: Callable[[Organisation], P]
+    organisation_id: int,
+    form_token: str | None,
+    by: Actor,
+    kind: type[P],
+    make: Callable[[Organisation, str | None], P],
 ) -> P:
     """Make a posting, or return the one that this form made already."""
     organisation = get_organisation(organisation_id)
@@ -121,23 +127,22 @@ def _once(
     # Two submits of one form wait for each other here.
     session.flush()
     lock_row(organisation)
-    made = find_by_form_token(form_token) if form_token else None
-    if made is not None:
-        if made.organisation_id != organisation_id or not isinstance(made, kind):
-            raise Refused("postings.not_yours")
+    key = form_key(form_token, f"{kind.__name__} {organisation_id}")
+    made = find_by_form_key(key) if key else None
+    if isinstance(made, kind):
         return made
-    posting = make(organisation)
+    posting = make(organisation, key)
     write_history(posting, "start", by)
     return posting
 
 
-def _blank(organisation: Organisation, form_token: str | None, by: Actor) -> dict[str, Any]:
+def _blank(organisation: Organisation, key: str | None, by: Actor) -> dict[str, Any]:
     moment = now()
     return {
         "organisation": organisation,
         "created_by_id": by.user_id,
         "status": PostingStatus.DRAFT,
-        "form_token": form_token or None,
+        "form_token": key,
         "created_at": moment,
         "updated_at": moment,
     }

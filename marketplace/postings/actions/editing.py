@@ -36,11 +36,14 @@ from marketplace.taxonomy.models import Category, Certificate, Channel, CraftVil
 
 def _refuse_unknown(field: str, row_type: type[Base], codes: Iterable[str | None]) -> None:
     """Raise ``Invalid`` at the field unless all codes are in a reference list."""
-    wanted = {code for code in codes if code}
+    wanted = {code for code in codes if code is not None}
     if not wanted:
         return
     column = row_type.__table__.c.code
-    if len(session.scalars(select(column).where(column.in_(wanted))).all()) != len(wanted):
+    # PostgreSQL takes no text with a zero byte in it.
+    if not all(code.isprintable() for code in wanted) or len(
+        session.scalars(select(column).where(column.in_(wanted))).all()
+    ) != len(wanted):
         raise Invalid.of(field, "taxonomy.choice_unknown")
 
 
@@ -68,7 +71,7 @@ def save_goods(posting: Posting, draft: GoodsDraft, *, expected_version: int | N
 def save_category(posting: Posting, category_code: str, *, expected_version: int | None = None, by: Actor) -> None:
     """Save which category the goods belong to."""
     hold_for_edit(posting, by=by, expected_version=expected_version)
-    category = session.get(Category, category_code) if category_code else None
+    category = session.get(Category, category_code) if category_code and category_code.isprintable() else None
     if category is None or (category.valid_until is not None and category.valid_until < today()):
         raise Invalid.of("category_code", "postings.missing_category")
     posting.category = category

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from marketplace.accounts.actor import MACHINE
+from marketplace.accounts.traces import Traces
 from marketplace.clock import today
 from marketplace.db import session
 from marketplace.postings.actions.changes import have_index_follow, mark_changed, write_history
@@ -52,17 +53,31 @@ def reindex_organisation(organisation_id: int) -> int:
     statement = select(Posting).where(
         Posting.organisation_id == organisation_id, Posting.status == PostingStatus.PUBLISHED
     )
-    rows = session.scalars(statement.order_by(Posting.id)).all()
+    rows = session.scalars(statement.order_by(Posting.id).with_for_update(key_share=True)).all()
     for posting in rows:
         mark_changed(posting)
     return len(rows)
+
+
+def strike_out_of_postings(traces: Traces) -> None:
+    """Strike what gives an erased person away out of the postings of organisations that go too; photos go as well."""
+    statement = select(Posting).where(Posting.organisation_id.in_(traces.organisation_ids)).order_by(Posting.id)
+    for posting in session.scalars(statement.with_for_update(key_share=True)):
+        for name in ("title", "description", "packaging", "staff_note"):
+            setattr(posting, name, traces.strike(getattr(posting, name)))
+        for certificate in posting.certificates:
+            certificate.number, certificate.issuer = (
+                traces.strike(certificate.number),
+                traces.strike(certificate.issuer),
+            )
+        posting.photos = []
 
 
 def withdraw_organisation_postings(organisation_id: int) -> int:
     """Take everything that an organisation shows out of sight, because the organisation is gone."""
     in_sight = (PostingStatus.PUBLISHED, PostingStatus.PENDING)
     statement = select(Posting).where(Posting.organisation_id == organisation_id, Posting.status.in_(in_sight))
-    rows = session.scalars(statement.order_by(Posting.id)).all()
+    rows = session.scalars(statement.order_by(Posting.id).with_for_update(key_share=True)).all()
     for posting in rows:
         posting.status_before = posting.status
         posting.status = PostingStatus.WITHDRAWN

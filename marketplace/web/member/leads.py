@@ -22,6 +22,7 @@ from marketplace.leads.queries import (
     get_blocked,
     get_inbox,
     get_lead,
+    get_lead_to_answer,
     get_messages,
     has_looked,
     is_between_blocked,
@@ -202,7 +203,7 @@ def undo_accept(lead_id: int) -> Response:
 @signed_in
 def decline(lead_id: int) -> Response | tuple[str, int]:
     """Say no, with a reason."""
-    view = get_lead(lead_id, actor())
+    view = get_lead_to_answer(lead_id, actor())
     form = DeclineForm()
     if form.validate_on_submit():
         reason, note, site_url = form.chosen(), form.note.data or "", settings().public_url

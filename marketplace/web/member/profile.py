@@ -13,7 +13,6 @@ from marketplace.accounts.actions import (
     change_language,
     change_name,
     change_password,
-    erase_user,
     export_user,
 )
 from marketplace.accounts.queries import get_own_organisations, get_own_user
@@ -23,6 +22,7 @@ from marketplace.i18n import gettext, set_language
 from marketplace.web import tickets
 from marketplace.web.access import actor, end_session, signed_in, start_session
 from marketplace.web.answers import show_problems
+from marketplace.web.erasing import erase_everywhere
 from marketplace.web.forms.accounts import ContactForm, ErasureForm, NameForm, PasswordForm
 from marketplace.web.here import installation
 from marketplace.web.limits import CODE_LIMIT, SIGN_IN_LIMIT, limiter
@@ -123,8 +123,7 @@ def erase() -> Response | tuple[str, int]:
     form = ErasureForm()
     if form.validate_on_submit():
         try:
-            with transaction():
-                erase_user(password=form.current_password.data or "", installation=installation(), by=actor())
+            erase_everywhere(form.current_password.data or "", by=actor())
         except Invalid as error:
             show_problems(form, error)
         else:

@@ -12,7 +12,7 @@ from marketplace.db import transaction
 from marketplace.errors import FieldError, Invalid
 from marketplace.i18n import gettext
 from marketplace.web import tickets
-from marketplace.web.access import actor, public, start_session
+from marketplace.web.access import actor, next_path, public, start_session
 from marketplace.web.answers import problem_words, show_problems
 from marketplace.web.forms.accounts import CodeForm, SignUpForm
 from marketplace.web.here import installation
@@ -36,7 +36,7 @@ def short() -> Response:
 def new() -> Response | tuple[str, int]:
     """Take a sign-up and send its code."""
     if actor().is_signed_in:
-        return redirect(url_for("my.home"))
+        return redirect(next_path(url_for("my.home")))
     tickets.keep_afterwards()
     form = SignUpForm()
     if form.validate_on_submit():

@@ -11,13 +11,15 @@ from marketplace.db import transaction
 from marketplace.errors import Invalid
 from marketplace.i18n import gettext
 from marketplace.moderation.actions import decide_complaint
-from marketplace.moderation.labels import HISTORY, REASONS, STATUSES, TONES
+from marketplace.moderation.labels import REASONS, STATUSES, TONES
 from marketplace.moderation.models import Complaint, ComplaintStatus
 from marketplace.moderation.queries import get_complaint, get_complaints, get_reported_messages
+from marketplace.web import here
 from marketplace.web.access import actor, staff_only
 from marketplace.web.answers import show_problems
 from marketplace.web.forms.complaints import DecisionForm
 from marketplace.web.posting_page import posting_url
+from marketplace.web.words import HISTORY
 
 bp = Blueprint("staff_complaints", __name__)
 
@@ -64,7 +66,14 @@ def decide(complaint_id: int) -> Response | tuple[str, int]:
         is_upheld, note, takes_down = form.decision.data == "upheld", form.note.data or "", bool(form.takes_down.data)
         try:
             with transaction():
-                decide_complaint(complaint, is_upheld=is_upheld, note=note, takes_down=takes_down, by=actor())
+                decide_complaint(
+                    complaint,
+                    is_upheld=is_upheld,
+                    note=note,
+                    takes_down=takes_down,
+                    by=actor(),
+                    site_url=here.settings().public_url,
+                )
         except Invalid as error:
             show_problems(form, error)
         else:

@@ -9,7 +9,7 @@ from marketplace.db import transaction
 from marketplace.errors import Invalid
 from marketplace.i18n import gettext
 from marketplace.taxonomy.actions import edit_entry
-from marketplace.taxonomy.labels import ENTRY_KINDS
+from marketplace.taxonomy.labels import ENTRY_KINDS, FIELD_LANGUAGES
 from marketplace.taxonomy.policy import may_edit_entry
 from marketplace.text import tidy
 from marketplace.web.access import actor, staff_only
@@ -63,5 +63,6 @@ def edit(kind: str, code: str) -> Response | tuple[str, int]:
         kind=kind,
         title=ENTRY_KINDS[kind],
         may_edit=may_edit,
+        languages=FIELD_LANGUAGES,
     )
     return page, 422 if form.is_submitted() else 200

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.accounts import actions
 from marketplace.accounts.actor import Actor
-from marketplace.accounts.labels import HISTORY, KINDS, MEMBER_ROLES, sides_of
+from marketplace.accounts.labels import KINDS, MEMBER_ROLES, sides_of
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.queries import (
     OrganisationFilter,
@@ -26,7 +26,9 @@ from marketplace.errors import NotFound, Refused
 from marketplace.i18n import gettext, ngettext
 from marketplace.taxonomy.queries import get_provinces
 from marketplace.web.access import actor, next_path, staff_only
+from marketplace.web.forms.complaints import number_in
 from marketplace.web.here import installation
+from marketplace.web.words import HISTORY
 
 bp = Blueprint("staff_organisations", __name__)
 
@@ -114,11 +116,15 @@ def verify(organisation_id: int) -> Response:
 @staff_only
 def verify_many() -> Response:
     """Give the badge to every ticked row, or to none when one of them may not be verified."""
-    chosen = sorted(set(request.form.getlist("ids", type=int)))[:MOST_AT_ONCE]
+    ticked = {number_in(typed) for typed in request.form.getlist("ids")}
+    chosen = sorted(number for number in ticked if number is not None)[:MOST_AT_ONCE]
     with transaction():
         for organisation_id in chosen:
             actions.verify_organisation(organisation_id, installation=installation(), by=actor())
-    flash(ngettext("Đã xác minh %(num)s tổ chức.", "Đã xác minh %(num)s tổ chức.", len(chosen)), "done")
+    if chosen:
+        flash(ngettext("Đã xác minh %(num)s tổ chức.", "Đã xác minh %(num)s tổ chức.", len(chosen)), "done")
+    else:
+        flash(gettext("Chưa chọn dòng nào. Mời đánh dấu các tổ chức rồi bấm lại."), "warn")
     return redirect(next_path(url_for("staff_organisations.index")), 303)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.contacts import masked
 from marketplace.accounts.policy import may_see_machinery
 from marketplace.db import transaction
-from marketplace.i18n import gettext
+from marketplace.i18n import Text, gettext, lazy
 from marketplace.notifications.actions import resend_message
 from marketplace.notifications.labels import DELIVERIES, MEDIUMS
 from marketplace.notifications.models import Delivery
@@ -16,6 +18,14 @@ from marketplace.notifications.queries import get_outbox
 from marketplace.web.access import actor, staff_only
 
 bp = Blueprint("staff_outbox", __name__)
+
+# what a message is about, by the room that wrote it
+ABOUTS: Mapping[str, Text] = {
+    "accounts": lazy("Tài khoản"),
+    "leads": lazy("Liên hệ"),
+    "moderation": lazy("Phản ánh"),
+    "postings": lazy("Tin đăng"),
+}
 
 
 def chosen_status() -> Delivery:
@@ -40,6 +50,7 @@ def index() -> str:
         statuses=DELIVERIES,
         mediums=MEDIUMS,
         masked=masked,
+        abouts=ABOUTS,
     )
 
 

@@ -18,6 +18,7 @@ from marketplace.postings.queries import (
     get_posting_to_moderate,
     get_taken_down_postings,
 )
+from marketplace.web import here
 from marketplace.web.access import actor, staff_only
 from marketplace.web.answers import show_problems
 from marketplace.web.forms.postings import ReasonForm
@@ -48,7 +49,7 @@ def approve(posting_id: int) -> Response:
     """Publish what waits."""
     posting = get_posting_to_moderate(posting_id, actor())
     with transaction():
-        actions.approve(posting, by=actor())
+        actions.approve(posting, by=actor(), site_url=here.settings().public_url)
     flash(gettext("Đã duyệt tin “%(title)s”.", title=title_of(posting)), "done")
     return redirect(url_for("staff_postings.index"), 303)
 
@@ -73,7 +74,7 @@ def put_back(posting_id: int) -> Response:
     """Undo a taking down."""
     posting = get_posting_to_moderate(posting_id, actor())
     with transaction():
-        actions.put_back(posting, by=actor())
+        actions.put_back(posting, by=actor(), site_url=here.settings().public_url)
     flash(gettext("Tin “%(title)s” đã trở lại như trước.", title=title_of(posting)), "done")
     return redirect(url_for("staff_postings.index", state="taken_down"), 303)
 
@@ -85,7 +86,7 @@ def answer_reason(posting_id: int, act: Callable[..., None], heading: str) -> Re
     if form.validate_on_submit():
         try:
             with transaction():
-                act(posting, form.reason.data or "", by=actor())
+                act(posting, form.reason.data or "", by=actor(), site_url=here.settings().public_url)
         except Invalid as error:
             show_problems(form, error)
         else:

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.actions import confirm_code, disable_user, enable_user, replace_contact, set_staff_role
-from marketplace.accounts.labels import HISTORY, STAFF_ROLES
+from marketplace.accounts.labels import STAFF_ROLES
 from marketplace.accounts.models import StaffRole, User
 from marketplace.accounts.policy import may_set_roles
 from marketplace.accounts.queries import (
@@ -32,6 +32,7 @@ from marketplace.web.forms.words import choices
 from marketplace.web.here import installation
 from marketplace.web.limits import CODE_LIMIT, limiter
 from marketplace.web.public.accounts import CODE_WRONG
+from marketplace.web.words import HISTORY
 
 bp = Blueprint("staff_users", __name__)
 
