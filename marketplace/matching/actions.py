@@ -10,6 +10,7 @@ from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from marketplace.accounts.actor import Actor
+from marketplace.accounts.traces import Traces
 from marketplace.audit.actions import record
 from marketplace.clock import now, today
 from marketplace.db import engine, lock_row, session
@@ -157,6 +158,14 @@ def restore_match(match: Match, *, by: Actor) -> None:
     if not _is_dismissed(match):
         match.dismiss_note = ""
     _write_history(match, "restore", by)
+
+
+def strike_out_of_matches(traces: Traces) -> None:
+    """Empty the notes on matches of organisations that go together with an erased person."""
+    own = select(Posting.id).where(Posting.organisation_id.in_(traces.organisation_ids))
+    noted = or_(Match.listing_id.in_(own), Match.demand_id.in_(own)) & (Match.dismiss_note != "")
+    for match in session.scalars(select(Match).where(noted)):
+        match.dismiss_note = ""
 
 
 def _write_history(match: Match, verb: str, by: Actor, **detail: Any) -> None:

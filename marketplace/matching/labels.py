@@ -19,7 +19,7 @@ from marketplace.taxonomy.units import format_price, format_quantity
 FITS: tuple[tuple[int, Text], ...] = (
     (70, lazy("Rất phù hợp")),
     (55, lazy("Phù hợp")),
-    (40, lazy("Khá phù hợp")),
+    (40, lazy("Tạm được")),
     (0, lazy("Ít phù hợp")),
 )
 
@@ -32,6 +32,11 @@ DISMISS_REASONS: Mapping[DismissReason, Text] = {
     DismissReason.OTHER: lazy("Lý do khác"),
 }
 
+HISTORY: Mapping[str, Text] = {
+    "matching.dismiss": lazy("Bỏ qua một nơi hợp"),
+    "matching.restore": lazy("Đưa một nơi hợp trở lại"),
+}
+
 MESSAGES: Mapping[str, Text] = {
     "matching.not_found": lazy("Không có lần ghép này, hoặc tin đã rút."),
     "matching.not_yours": lazy("Lần ghép này của tổ chức khác."),
@@ -40,7 +45,7 @@ MESSAGES: Mapping[str, Text] = {
 }
 
 # key -> what it says, and the figures of both sides beside it
-_LINES: Mapping[str, tuple[Text, Text]] = {
+LINES: Mapping[str, tuple[Text, Text]] = {
     "capacity_met": (lazy("Đủ số lượng"), lazy("có %(have)s, cần %(want)s mỗi tháng")),
     "capacity_missed": (lazy("Chưa đủ số lượng"), lazy("có %(have)s, cần %(want)s mỗi tháng")),
     "capacity_unknown": (lazy("Chưa rõ mỗi tháng có bao nhiêu hàng"), lazy("cần %(want)s mỗi tháng")),
@@ -174,7 +179,7 @@ def line_of(entry: Mapping[str, object], names: Names, *, own_side: Side | None 
     """Return a stored reason or gap in words; for a gap give the side that reads it, which is told what to do."""
     key = str(entry["key"])
     values = cast("Mapping[str, str]", entry["values"])
-    words, detail = _LINES[key]
+    words, detail = LINES[key]
     said = _said(key, values, names)
     requirement = requirement_of(key)
     # The very certificate that was asked for needs no second mention.

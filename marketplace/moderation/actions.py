@@ -73,7 +73,9 @@ def file_complaint(draft: ComplaintDraft, *, by: Actor) -> Complaint:
     return complaint
 
 
-def decide_complaint(complaint: Complaint, *, is_upheld: bool, note: str, takes_down: bool = False, by: Actor, site_url: str = "") -> None:
+def decide_complaint(
+    complaint: Complaint, *, is_upheld: bool, note: str, takes_down: bool = False, by: Actor, site_url: str = ""
+) -> None:
     """Say whether a complaint is right, with a note that whoever complained reads.
 
     With ``takes_down`` the posting that it is about goes out of sight, its owner being told the same note.

@@ -63,6 +63,24 @@ FIELDS: Mapping[str, Text] = {
     "typical_payment_days": lazy("Số ngày trả tiền"),
 }
 
+# Fields whose text is in one language, whatever the reader's.
+FIELD_LANGUAGES: Mapping[str, str] = {
+    "name_vi": "vi",
+    "name_en": "en",
+    "name_short": "vi",
+    "note": "vi",
+    "issuer_vi": "vi",
+    "issuer_en": "en",
+    "how_to_get_vi": "vi",
+    "how_to_get_en": "en",
+    "typical_cost_note": "vi",
+    "typical_cost_note_en": "en",
+}
+
+HISTORY: Mapping[str, Text] = {
+    "taxonomy.edit": lazy("Sửa danh mục"),
+}
+
 MESSAGES: Mapping[str, Text] = {
     "taxonomy.not_found": lazy("Không có mục này."),
     "taxonomy.edit_refused": lazy("Anh chị không có quyền sửa mục này."),

@@ -5,21 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from marketplace.i18n import CATALOGUES, read_catalogue
-from marketplace.web.words import MESSAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYWORDS = {"_": None, "gettext": None, "lazy": None, "ngettext": (1, 2)}
 METHODS = [("marketplace/**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
 OPTIONS = {"templates/**.html": {"trimmed": "true"}}
 VIETNAMESE = re.compile("[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE)
-KEY = re.compile(
-    r"""(?:Refused|Conflict|NotFound|Invalid\.of|FieldError|Invalid)\(\s*(?:field=[^,]+,\s*key=|"[^"]*",\s*)?"([a-z_]+\.[a-z_]+)\""""
-)
 
 
 def messages() -> set[str | tuple[str, ...]]:
@@ -77,13 +72,3 @@ def test_nothing_is_translated_in_two_ways() -> None:
                     clashes.append((key, seen[key], (words, path.name)))
                 seen.setdefault(key, (words, path.name))
     assert clashes == []
-
-
-@pytest.mark.parametrize("room", sorted(p.name for p in (ROOT / "marketplace").iterdir() if p.is_dir()))
-def test_every_error_key_has_words(room: str) -> None:
-    keys = {
-        key
-        for path in (ROOT / "marketplace" / room).rglob("*.py")
-        for key in KEY.findall(path.read_text(encoding="utf-8"))
-    }
-    assert sorted(key for key in keys if key not in MESSAGES) == []

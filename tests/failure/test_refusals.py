@@ -152,7 +152,7 @@ def test_a_subject_with_two_long_names_fits_its_column(db: Db) -> None:
         verify_organisation(house.id, installation=HERE, by=actor_of(make_staff(StaffRole.MINISTRY)))
     message = session.scalars(select(OutboxMessage)).one()
     assert len(message.subject) == 200
-    assert house.name in message.body
+    assert message.body.startswith(house.name[:20])
 
 
 def test_pictures_that_no_posting_came_to_show_are_forgotten_after_a_day(db: Db, tmp_path: Path) -> None:

@@ -28,6 +28,8 @@ from tests.web.signing_in import sign_in
 from tests.web.test_who_may_what import address, routes
 from tests.web.world import World
 
+pytestmark = pytest.mark.once
+
 ROLES = ("visitor", "owner", "other", "staff_here", "system")
 VIETNAMESE = re.compile("[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE)
 ENGLISH = re.compile(

@@ -60,7 +60,9 @@ def decline_pending(posting: Posting, reason: str, *, by: Actor, site_url: str =
     posting.staff_note = text
     mark_changed(posting)
     write_history(posting, "decline", by, reason=text)
-    _tell(posting, lambda: mail.declined(posting.title, text, link=f"{_link_to(posting, site_url)}/preview"), "declined")
+    _tell(
+        posting, lambda: mail.declined(posting.title, text, link=f"{_link_to(posting, site_url)}/preview"), "declined"
+    )
 
 
 def take_down(posting: Posting, reason: str, *, by: Actor, site_url: str = "") -> None:
