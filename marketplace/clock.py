@@ -21,3 +21,8 @@ def today() -> date:
 def local(moment: datetime) -> datetime:
     """Return a stored moment as wall-clock time in Vietnam, for showing to people."""
     return moment.astimezone(VIETNAM)
+
+
+def is_polite_hour() -> bool:
+    """Tell whether people may be written to without being asked: from seven in the morning to eight in the evening."""
+    return 7 <= local(now()).hour < 20

@@ -6,13 +6,16 @@ from alembic import context
 from sqlalchemy.types import TypeDecorator
 
 import marketplace.accounts.models
+import marketplace.agreements.models
 import marketplace.audit.models
+import marketplace.files.models
 import marketplace.jobs.models
 import marketplace.leads.models
 import marketplace.matching.models
 import marketplace.moderation.models
 import marketplace.notifications.models
 import marketplace.postings.models
+import marketplace.quotes.models
 import marketplace.taxonomy.models  # noqa: F401
 from marketplace import db
 
@@ -26,15 +29,11 @@ def render_item(kind, item, autogen_context):
     return False
 
 
-def run() -> None:
-    """Run the migrations asked for."""
-    given = context.config.attributes.get("connection")
-    if given is not None:
-        configure(given)
-        return
-    with db.engine().connect() as connection:
-        configure(connection)
-        connection.commit()
+def check_references(connection, is_on: bool) -> None:
+    """Have SQLite check references or not; a table that is rebuilt would take along the rows that point to it."""
+    if connection.dialect.name == "sqlite":
+        # Inside a transaction the setting changes nothing, so it is given to the driver before one begins.
+        connection.connection.dbapi_connection.execute(f"PRAGMA foreign_keys = {'ON' if is_on else 'OFF'}")
 
 
 def configure(connection) -> None:
@@ -48,6 +47,33 @@ def configure(connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+
+
+def run_on(connection) -> None:
+    """Run on one connection, all or nothing, and let no reference point nowhere afterwards."""
+    check_references(connection, False)
+    try:
+        configure(connection)
+        if connection.dialect.name == "sqlite":
+            lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            if lost:
+                raise RuntimeError(f"the migration would leave {len(lost)} references that point nowhere")
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+    finally:
+        check_references(connection, True)
+
+
+def run() -> None:
+    """Run the migrations asked for."""
+    given = context.config.attributes.get("connection")
+    if given is not None:
+        run_on(given)
+        return
+    with db.engine().connect() as connection:
+        run_on(connection)
 
 
 run()

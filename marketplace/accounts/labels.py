@@ -66,6 +66,7 @@ HISTORY: Mapping[str, Text] = {
 }
 
 MESSAGES: Mapping[str, Text] = {
+    "accounts.tap_gone": lazy("Đường dẫn này đã hết hạn hoặc không đúng. Mời đăng nhập để xem và trả lời."),
     "accounts.sign_in_first": lazy("Mời bà con đăng nhập trước."),
     "accounts.name_needed": lazy("Mời ghi họ tên."),
     "accounts.name_long": lazy("Tên dài quá, tối đa %(max)s chữ cái."),

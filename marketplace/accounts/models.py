@@ -178,6 +178,8 @@ class Organisation(Base):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     # the token of the form that created it: a second submit finds the first one's organisation
     form_token: Mapped[str | None] = mapped_column(String(64), unique=True)
+    # raised with every edit: tells two editors apart
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     province: Mapped[Province] = relationship()
     ward: Mapped[Ward | None] = relationship()
@@ -198,3 +200,63 @@ class Membership(Base):
 
     user: Mapped[User] = relationship(back_populates="memberships")
     organisation: Mapped[Organisation] = relationship(back_populates="memberships")
+
+
+class Invitation(Base):
+    """A person asked by phone or mail to join an organisation; only the hash of the link's code is kept."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (Index("ix_invitation_organisation_id", "organisation_id", "id"),)
+
+    id: Mapped[Key]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    # phone in E.164 or e-mail address; personal, emptied once it is settled
+    contact: Mapped[str] = mapped_column(String(254), index=True)
+    role: Mapped[MemberRole] = mapped_column(enum_type(MemberRole, "role"))
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    # exactly one of these is set once it is settled
+    accepted_at: Mapped[datetime | None]
+    declined_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    organisation: Mapped[Organisation] = relationship()
+
+
+class TapLink(Base):
+    """A link in a message with which one person may do one thing without signing in; only its hash is kept."""
+
+    __tablename__ = "tap_link"
+
+    id: Mapped[Key]
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    # for which of the user's organisations
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    # what it is for, such as leads.answer; ``web/taps`` has a page for each
+    purpose: Mapped[str] = mapped_column(String(40))
+    thing_id: Mapped[int]
+    # the user's session_epoch when it was made: a new password ends all links
+    epoch: Mapped[int]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    first_used_at: Mapped[datetime | None]
+
+
+class KeptForm(Base):
+    """What somebody had typed when the session ended, kept for a day until the same person signs in again."""
+
+    __tablename__ = "kept_form"
+
+    id: Mapped[Key]
+    # hash of the random name in the browser's cookie
+    ticket_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    path: Mapped[str] = mapped_column(String(500))
+    # [{"name": ..., "value": ...}] in order; no password, token or file; personal
+    fields: Mapped[list[dict[str, Any]]]
+    has_files: Mapped[bool]
+    created_at: Mapped[datetime]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
@@ -19,6 +19,7 @@ class LeadOrigin(enum.Enum):
 
     POSTING = "posting"
     MATCH = "match"
+    QUOTE = "quote"
 
 
 class LeadStatus(enum.Enum):
@@ -77,6 +78,8 @@ class Lead(Base):
     created_at: Mapped[datetime]
     # when the recipient first said anything
     answered_at: Mapped[datetime | None]
+    # "not now": the day on which the recipient wants to be asked again
+    later_on: Mapped[date | None]
     # when it was accepted, declined or withdrawn
     decided_at: Mapped[datetime | None]
     last_activity_at: Mapped[datetime]
@@ -111,6 +114,111 @@ class Message(Base):
     form_token: Mapped[str | None] = mapped_column(String(64))
 
     lead: Mapped[Lead] = relationship(back_populates="messages")
+
+
+class ReplyKind(enum.Enum):
+    """What waits for an answer."""
+
+    ENQUIRY = "enquiry"
+    QUOTE = "quote"
+    LATER = "later"  # the day has come on which somebody wanted to be asked again
+
+
+class ReplyHow(enum.Enum):
+    """How something was answered."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    LATER = "later"
+    MESSAGE = "message"
+    CALL = "call"
+    DECISION = "decision"  # a quote was shortlisted, awarded or declined
+
+
+class ReplyDue(Base):
+    """An answer that an organisation owes in a lead, and what became of that: the base of the response rate.
+
+    Open until one of ``answered_at``, ``waived_at`` is set; ``missed_at`` stays even when it is answered late.
+    """
+
+    __tablename__ = "reply_due"
+    __table_args__ = (
+        Index("ix_reply_due_organisation_id", "organisation_id", "due_at"),
+        Index(
+            "ix_reply_due_open",
+            "due_at",
+            sqlite_where=text("answered_at IS NULL AND waived_at IS NULL"),
+            postgresql_where=text("answered_at IS NULL AND waived_at IS NULL"),
+        ),
+        # One open obligation of a side in a lead.
+        Index(
+            "uq_reply_due_open",
+            "lead_id",
+            "organisation_id",
+            unique=True,
+            sqlite_where=text("answered_at IS NULL AND waived_at IS NULL"),
+            postgresql_where=text("answered_at IS NULL AND waived_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Key]
+    lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id"), index=True)
+    # who owes the answer
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    kind: Mapped[ReplyKind] = mapped_column(enum_type(ReplyKind, "kind"))
+    asked_at: Mapped[datetime]
+    # the end of the fifth Vietnamese working day after asked_at
+    due_at: Mapped[datetime]
+    # 0, 1 (after two working days), 2 (after four)
+    reminders_sent: Mapped[int] = mapped_column(default=0)
+    answered_at: Mapped[datetime | None]
+    how: Mapped[ReplyHow | None] = mapped_column(enum_type(ReplyHow, "how"))
+    # the deadline passed without an answer
+    missed_at: Mapped[datetime | None]
+    # nothing is owed any more, and nobody is to blame: withdrawn, blocked, closed by the other side
+    waived_at: Mapped[datetime | None]
+
+    lead: Mapped[Lead] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+
+
+class CallMeans(enum.Enum):
+    """How two people talked."""
+
+    PHONE = "phone"
+    ZALO = "zalo"
+    IN_PERSON = "in_person"
+
+
+class CallOutcome(enum.Enum):
+    """What came of a call."""
+
+    GOING_ON = "going_on"  # both go on: sample, price, visit
+    WILL_REPLY = "will_reply"  # promised to answer
+    LATER = "later"
+    NOT_INTERESTED = "not_interested"
+    NO_ANSWER = "no_answer"
+    WRONG_NUMBER = "wrong_number"
+
+
+class Call(Base):
+    """A talk outside the site, written down in two taps by a party, or by staff who phoned one of them."""
+
+    __tablename__ = "call"
+    __table_args__ = (UniqueConstraint("form_token"),)
+
+    id: Mapped[Key]
+    lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id"), index=True)
+    # the party that wrote it down; None when staff did
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    # whom staff phoned; None for a talk between the parties
+    called_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    means: Mapped[CallMeans] = mapped_column(enum_type(CallMeans, "means"))
+    outcome: Mapped[CallOutcome] = mapped_column(enum_type(CallOutcome, "outcome"))
+    note: Mapped[str] = mapped_column(String(500), default="")  # personal text, struck out on erasure
+    created_at: Mapped[datetime]
+    form_token: Mapped[str | None] = mapped_column(String(64))
 
 
 class LeadVisit(Base):

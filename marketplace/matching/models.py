@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.db import Base, Key, enum_type
-from marketplace.postings.models import Demand, Listing
+from marketplace.postings.models import Demand, Listing, Side
 
 
 class DismissReason(enum.Enum):
@@ -50,6 +50,8 @@ class Match(Base):
     listing_version: Mapped[int]
     demand_version: Mapped[int]
     computed_at: Mapped[datetime]
+    # when it first appeared; computing it anew does not change this
+    first_seen_at: Mapped[datetime | None] = mapped_column(index=True)
     dismissed_by_listing_at: Mapped[datetime | None]
     dismissed_by_listing_reason: Mapped[DismissReason | None] = mapped_column(
         enum_type(DismissReason, "dismissed_by_listing_reason")
@@ -62,3 +64,50 @@ class Match(Base):
 
     listing: Mapped[Listing] = relationship(foreign_keys=[listing_id])
     demand: Mapped[Demand] = relationship(foreign_keys=[demand_id])
+
+
+class AlertPace(enum.Enum):
+    """How often somebody wants to hear of something new."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    NEVER = "never"
+
+
+class SavedSearch(Base):
+    """A search that a person keeps, and perhaps wants to hear from."""
+
+    __tablename__ = "saved_search"
+    __table_args__ = (Index("ix_saved_search_user_id", "user_id", "id"), UniqueConstraint("form_token"))
+
+    id: Mapped[Key]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    side: Mapped[Side] = mapped_column(enum_type(Side, "side"))
+    # as the person wants to call it; at first what was searched for
+    name: Mapped[str] = mapped_column(String(160))
+    # the address' own parameters, name -> list of values
+    params: Mapped[dict[str, Any]]
+    pace: Mapped[AlertPace] = mapped_column(enum_type(AlertPace, "pace"))
+    created_at: Mapped[datetime]
+    # postings published up to this moment have been told of, or were there when it was saved
+    told_until: Mapped[datetime]
+    # when the next message is due by its pace
+    next_at: Mapped[datetime | None] = mapped_column(index=True)
+    form_token: Mapped[str | None] = mapped_column(String(64))
+
+
+class MatchAlert(Base):
+    """How often a person wants to hear of new matches of an organisation's postings; no row means daily."""
+
+    __tablename__ = "match_alert"
+    __table_args__ = (UniqueConstraint("user_id", "organisation_id"),)
+
+    id: Mapped[Key]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    pace: Mapped[AlertPace] = mapped_column(enum_type(AlertPace, "pace"))
+    # matches that appeared up to this moment have been told of
+    told_until: Mapped[datetime]
+    next_at: Mapped[datetime | None] = mapped_column(index=True)

@@ -32,6 +32,7 @@ class PostingStatus(enum.Enum):
     DRAFT = "draft"
     PENDING = "pending"  # waits for staff before an organisation's first publication
     PUBLISHED = "published"
+    PAUSED = "paused"  # out of stock or out of season for a while; comes back by itself or by a tap
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
 
@@ -103,6 +104,14 @@ class Posting(Base):
     form_token: Mapped[str | None] = mapped_column(String(64))
     # status before a withdrawal, so that it can be undone
     status_before: Mapped[PostingStatus | None] = mapped_column(enum_type(PostingStatus, "status_before"))
+    # when the owner last said that it still holds; publishing and renewing say so too
+    confirmed_at: Mapped[datetime | None]
+    # when the owner was last asked whether it still holds
+    asked_at: Mapped[datetime | None]
+    # the last day of a pause; None in a pause without end
+    paused_until: Mapped[date | None]
+    # how many warnings of the coming expiry have been sent since the last day was set
+    expiry_warnings: Mapped[int] = mapped_column(default=0, server_default="0")
     # set when staff took it down: then only staff can put it back
     taken_down_at: Mapped[datetime | None]
     # what staff told the owner when they declined it or took it down
@@ -123,6 +132,9 @@ class Posting(Base):
     needed_from: Mapped[date | None]
     needed_until: Mapped[date | None]
     is_standing: Mapped[bool | None]
+    # a standing demand: how much a week in quantity_unit, and on which days (1 Monday to 7 Sunday)
+    weekly_amount: Mapped[Decimal | None]
+    delivery_days: Mapped[list[int] | None]
     discount_percent: Mapped[Decimal | None]
     payment_days: Mapped[int | None]
     channel_code: Mapped[str | None] = mapped_column(ForeignKey("channel.code"))
@@ -149,6 +161,9 @@ class Posting(Base):
     )
     photos: Mapped[list[Photo]] = relationship(
         cascade="all, delete-orphan", order_by="Photo.position", passive_deletes=True
+    )
+    weeks: Mapped[list[DemandWeek]] = relationship(
+        cascade="all, delete-orphan", order_by="DemandWeek.starts_on", passive_deletes=True
     )
 
 
@@ -178,6 +193,20 @@ class PostingMonth(Base):
     month: Mapped[int]
     # capacity in this month in the posting's quantity_unit, where it differs from the usual one
     amount: Mapped[Decimal | None]
+
+
+class DemandWeek(Base):
+    """A week for which a standing demand wants another amount than its usual one; 0 means nothing that week."""
+
+    __tablename__ = "demand_week"
+    __table_args__ = (UniqueConstraint("posting_id", "starts_on"),)
+
+    id: Mapped[Key]
+    posting_id: Mapped[int] = mapped_column(ForeignKey("posting.id", ondelete="CASCADE"))
+    # a Monday
+    starts_on: Mapped[date]
+    # in the posting's quantity_unit
+    amount: Mapped[Decimal]
 
 
 class PriceTier(Base):

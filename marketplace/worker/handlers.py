@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import current_app
 
-from marketplace.accounts.actions import sweep_codes
+from marketplace.accounts.actions import sweep_codes, sweep_taps
 from marketplace.config import Settings
 from marketplace.db import transaction
 from marketplace.files.store import DiskStore
@@ -85,6 +85,7 @@ def sweep(_payload: Payload) -> None:
         sweep_done_jobs()
         forget_old_codes()
         sweep_codes()
+        sweep_taps()
 
 
 def forget_pictures(_payload: Payload) -> None:

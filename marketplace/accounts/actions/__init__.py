@@ -9,6 +9,7 @@ from marketplace.accounts.actions.profile import change_language, change_name, c
 from marketplace.accounts.actions.recovering import may_set_password, request_recovery, set_new_password
 from marketplace.accounts.actions.signing_in import SignInTry, begin_sign_in, finish_sign_in, is_right
 from marketplace.accounts.actions.staff import create_staff, disable_user, enable_user, set_staff_role
+from marketplace.accounts.actions.taps import make_tap, mark_tap_used, sweep_taps
 from marketplace.accounts.actions.verification import (
     resume_organisation,
     suspend_organisation,
@@ -38,6 +39,8 @@ __all__ = [
     "finish_sign_in",
     "is_right",
     "issue_code",
+    "make_tap",
+    "mark_tap_used",
     "may_set_password",
     "replace_contact",
     "request_recovery",
@@ -48,6 +51,7 @@ __all__ = [
     "sign_up",
     "suspend_organisation",
     "sweep_codes",
+    "sweep_taps",
     "unverify_organisation",
     "verify_organisation",
 ]

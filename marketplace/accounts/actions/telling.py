@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 
+from marketplace.accounts.actions.taps import make_tap
 from marketplace.accounts.contacts import Contact, contact_of
 from marketplace.accounts.installation import medium_of
 from marketplace.accounts.mail import Letter
 from marketplace.accounts.models import MemberRole, Membership, User
+from marketplace.accounts.policy import is_usable
 from marketplace.db import session
 from marketplace.i18n import reading
 from marketplace.notifications.actions import post_message
@@ -59,3 +61,34 @@ def tell_administrators(organisation_id: int, *, template: str, write: Callable[
     ).all()
     for user in people:
         tell_user(user, template=template, write=write)
+
+
+def _people_of(organisation_id: int) -> Sequence[User]:
+    people = session.scalars(
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.organisation_id == organisation_id)
+        .order_by(User.id)
+    )
+    return [user for user in people if is_usable(user) and (user.email or user.phone)]
+
+
+def tell_organisation(organisation_id: int, *, template: str, write: Callable[[], Letter]) -> None:
+    """Tell everybody in an organisation, each in their own language: by e-mail, or shortly by SMS."""
+    for user in _people_of(organisation_id):
+        tell_user(user, template=template, write=write)
+
+
+def tell_organisation_by_tap(
+    organisation_id: int,
+    *,
+    template: str,
+    purpose: str,
+    thing_id: int,
+    site_url: str,
+    write: Callable[[str], Letter],
+) -> None:
+    """Tell everybody in an organisation with a link of their own, on which one tap answers; ``write`` is given it."""
+    for user in _people_of(organisation_id):
+        link = make_tap(user, organisation_id=organisation_id, purpose=purpose, thing_id=thing_id, site_url=site_url)
+        tell_user(user, template=template, write=lambda link=link: write(link))

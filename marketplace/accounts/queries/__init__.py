@@ -35,9 +35,11 @@ from marketplace.accounts.queries.people import (
     may_help_user,
     province_codes_of,
 )
+from marketplace.accounts.queries.taps import Tap, get_tap
 
 __all__ = [
     "OrganisationFilter",
+    "Tap",
     "count_administrators",
     "count_unverified",
     "count_waiting_codes",
@@ -59,6 +61,7 @@ __all__ = [
     "get_own_organisations",
     "get_own_user",
     "get_staff",
+    "get_tap",
     "get_user",
     "get_user_to_help",
     "get_waiting_codes",

@@ -7,13 +7,14 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from marketplace.accounts.actions.telling import tell_organisation
 from marketplace.accounts.actor import Actor
 from marketplace.audit.models import ContactLook
 from marketplace.clock import now
 from marketplace.db import session
 from marketplace.errors import Conflict, Invalid, Refused
 from marketplace.leads import mail
-from marketplace.leads.actions.changes import hold, is_blocked, link_to, mark_active, tell_members, write_history
+from marketplace.leads.actions.changes import hold, is_blocked, link_to, mark_active, write_history
 from marketplace.leads.drafts import MAX_NOTE
 from marketplace.leads.labels import DECLINE_REASONS
 from marketplace.leads.models import DeclineReason, Lead, LeadStatus
@@ -50,7 +51,7 @@ def accept_lead(lead: Lead, *, site_url: str = "", by: Actor) -> None:
     _decide(lead, LeadStatus.ACCEPTED, own_id)
     lead.answered_at = lead.answered_at or now()
     write_history(lead, "accept", by, own_id)
-    tell_members(
+    tell_organisation(
         lead.sender_id,
         template="leads.accepted",
         write=lambda: mail.accepted(lead.recipient.name, lead.posting.title, link=link_to(lead, site_url)),
@@ -71,7 +72,7 @@ def decline_lead(lead: Lead, reason: DeclineReason, note: str = "", *, site_url:
     lead.answered_at = lead.answered_at or now()
     lead.decline_reason, lead.decline_note = reason, words
     write_history(lead, "decline", by, own_id, reason=reason.value)
-    tell_members(
+    tell_organisation(
         lead.sender_id,
         template="leads.declined",
         write=lambda: mail.declined(
@@ -117,7 +118,7 @@ def undo_decline(lead: Lead, *, site_url: str = "", by: Actor) -> None:
     # It is the recipient's turn again.
     mark_active(lead, lead.sender_id)
     write_history(lead, "undo_decline", by, own_id)
-    tell_members(
+    tell_organisation(
         lead.sender_id,
         template="leads.reopened",
         write=lambda: mail.reopened(lead.recipient.name, lead.posting.title, link=link_to(lead, site_url)),
@@ -136,7 +137,7 @@ def undo_accept(lead: Lead, *, site_url: str = "", by: Actor) -> None:
     lead.decided_at = None
     mark_active(lead, lead.sender_id)
     write_history(lead, "undo_accept", by, own_id)
-    tell_members(
+    tell_organisation(
         lead.sender_id,
         template="leads.reopened",
         write=lambda: mail.reopened(lead.recipient.name, lead.posting.title, link=link_to(lead, site_url)),

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from sqlalchemy import select
 
-from marketplace.accounts.actions.telling import tell
 from marketplace.accounts.actor import Actor
-from marketplace.accounts.contacts import contact_of
-from marketplace.accounts.mail import Letter
-from marketplace.accounts.models import Membership, User
-from marketplace.accounts.policy import is_usable
 from marketplace.audit.actions import record
 from marketplace.clock import now
 from marketplace.db import lock_row, session
@@ -50,21 +43,6 @@ def mark_active(lead: Lead, own_id: int) -> None:
 def link_to(lead: Lead, site_url: str) -> str:
     """Return where a lead is read; without the site's address only the path."""
     return f"{site_url}/leads/{lead.id}"
-
-
-def tell_members(organisation_id: int, *, template: str, write: Callable[[], Letter]) -> None:
-    """Tell everybody in an organisation, each in their own language: by e-mail, or shortly by SMS."""
-    people = session.scalars(
-        select(User)
-        .join(Membership, Membership.user_id == User.id)
-        .where(Membership.organisation_id == organisation_id)
-        .order_by(User.id)
-    ).all()
-    for user in people:
-        value = user.email or user.phone
-        if not value or not is_usable(user):
-            continue
-        tell(contact_of(value), user_id=user.id, language=user.language, template=template, write=write)
 
 
 def is_blocked(one_id: int, other_id: int) -> bool:

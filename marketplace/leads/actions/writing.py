@@ -7,13 +7,14 @@ from datetime import timedelta
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from marketplace.accounts.actions.telling import tell_organisation
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.models import Organisation
 from marketplace.clock import now, today
 from marketplace.db import add_unless_taken, engine, lock_row, session
 from marketplace.errors import Conflict, Refused
 from marketplace.leads import mail
-from marketplace.leads.actions.changes import hold, is_blocked, link_to, mark_active, tell_members, write_history
+from marketplace.leads.actions.changes import hold, is_blocked, link_to, mark_active, write_history
 from marketplace.leads.drafts import MessageDraft, MessageValues, read_message
 from marketplace.leads.models import Lead, LeadOrigin, LeadVisit, Message
 from marketplace.leads.policy import LIVE, may_enquire, may_reply, other_side
@@ -142,7 +143,7 @@ def send_enquiry(
         return _join(_find_live(posting, sender.id, own_posting), values, site_url=site_url, by=by)
     _add_message(lead, values, sender.id, by)
     write_history(lead, "send", by, sender.id, posting_id=posting.id)
-    tell_members(
+    tell_organisation(
         lead.recipient_id,
         template="leads.enquiry",
         write=lambda: mail.enquiry(sender.name, posting.title, link=link_to(lead, site_url)),
@@ -177,7 +178,7 @@ def write_message(lead: Lead, values: MessageValues, *, site_url: str = "", by: 
     mark_active(lead, own_id)
     write_history(lead, "reply", by, own_id)
     if not is_announced:
-        tell_members(
+        tell_organisation(
             other_side(lead, own_id),
             template="leads.message",
             write=lambda: mail.message(own.name, lead.posting.title, link=link_to(lead, site_url)),

@@ -17,6 +17,7 @@ from marketplace.web.public import (
     provinces,
     recoveries,
     sessions,
+    taps,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -34,4 +35,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     provinces.bp,
     recoveries.bp,
     sessions.bp,
+    taps.bp,
 )

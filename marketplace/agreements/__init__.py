@@ -1,0 +1,1 @@
+"""What leads led to: memoranda and contracts, their stages, what was delivered, and asking again later."""

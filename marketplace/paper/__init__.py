@@ -1,0 +1,1 @@
+"""Word and PDF files from plain values and templates; knows no domain noun."""

@@ -1,0 +1,1 @@
+"""Asking for offers: requests for quotes about a demand, questions answered for everybody, quotes, what was decided."""
