@@ -172,6 +172,9 @@ class NeedDraft:
     needed_until: str = ""
     is_standing: bool | None = None
     closes_on: str = ""
+    # of a standing demand: how much a week, and on which days it is delivered (1 Monday to 7 Sunday)
+    weekly: str = ""
+    delivery_days: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,6 +187,9 @@ class NeedValues:
     needed_until: date | None
     is_standing: bool | None
     closes_on: date | None
+    # in quantity_unit
+    weekly_amount: Decimal | None
+    delivery_days: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,8 @@ from marketplace.taxonomy.queries import lineage
 from marketplace.taxonomy.units import in_base, price_per_base
 
 BATCH = 500
+# The number that tells when the owner last said that a posting holds: seconds since 1970.
+CONFIRMED = "confirmed"
 
 
 def collection_of(side: Side) -> str:
@@ -107,6 +109,7 @@ def _numbers(posting: Posting) -> dict[str, float]:
     numbers: dict[str, float] = {}
     if posting.published_at:
         numbers[PUBLISHED] = posting.published_at.timestamp()
+        numbers[CONFIRMED] = (posting.confirmed_at or posting.published_at).timestamp()
     if posting.expires_on:
         numbers["expires"] = datetime.combine(posting.expires_on, time(), tzinfo=UTC).timestamp()
     price = posting.price_min if posting.price_min is not None else posting.price_max

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from marketplace.i18n import Text, format_money, format_number, gettext, lazy, ngettext
+from marketplace.clock import local
+from marketplace.i18n import Text, format_day, format_money, format_number, gettext, lazy, ngettext
 from marketplace.postings.models import FreightPayer, Posting, PostingStatus, SampleTerms, Side
+from marketplace.postings.rules import is_stale
 from marketplace.taxonomy.units import format_price, format_quantity
 
 SIDES: Mapping[Side, Text] = {
@@ -19,8 +21,18 @@ STATUSES: Mapping[PostingStatus, Text] = {
     PostingStatus.DRAFT: lazy("Bản nháp"),
     PostingStatus.PENDING: lazy("Chờ duyệt"),
     PostingStatus.PUBLISHED: lazy("Đang đăng"),
+    PostingStatus.PAUSED: lazy("Tạm ẩn"),
     PostingStatus.WITHDRAWN: lazy("Đã rút"),
     PostingStatus.EXPIRED: lazy("Hết hạn"),
+}
+
+TONES: Mapping[PostingStatus, str] = {
+    PostingStatus.DRAFT: "off",
+    PostingStatus.PENDING: "wait",
+    PostingStatus.PUBLISHED: "good",
+    PostingStatus.PAUSED: "wait",
+    PostingStatus.WITHDRAWN: "off",
+    PostingStatus.EXPIRED: "bad",
 }
 
 SAMPLE_TERMS: Mapping[SampleTerms, Text] = {
@@ -76,10 +88,18 @@ HISTORY: Mapping[str, Text] = {
     "postings.withdraw": lazy("Rút tin"),
     "postings.restore": lazy("Đưa tin trở lại"),
     "postings.renew": lazy("Gia hạn tin"),
+    "postings.confirm": lazy("Xác nhận tin còn đúng"),
+    "postings.pause": lazy("Tạm ẩn tin"),
+    "postings.resume": lazy("Tin hiện lại"),
+    "postings.change_weeks": lazy("Đổi số lượng các tuần tới"),
+    "postings.tell_weeks": lazy("Đã báo bên bán số lượng các tuần tới"),
     "postings.expire": lazy("Tin hết hạn"),
     "postings.approve": lazy("Duyệt tin"),
     "postings.decline": lazy("Trả tin lại để sửa"),
     "postings.take_down": lazy("Gỡ tin"),
+    "postings.remind": lazy("Cán bộ nhắn nhắc"),
+    "postings.office_call": lazy("Cán bộ đã gọi"),
+    "postings.office_search": lazy("Cán bộ đã tìm hàng giúp"),
 }
 
 MESSAGES: Mapping[str, Text] = {
@@ -97,7 +117,22 @@ MESSAGES: Mapping[str, Text] = {
         "Tin này vừa được sửa ở nơi khác. Mời xem lại rồi bấm lưu lần nữa nếu vẫn muốn đổi."
     ),
     "postings.not_pending": lazy("Tin này không còn chờ duyệt."),
-    "postings.not_to_renew": lazy("Chỉ gia hạn được tin đang đăng hoặc đã hết hạn."),
+    "postings.not_to_renew": lazy("Tin này chưa đăng hoặc đã rút nên chưa gia hạn được."),
+    "postings.not_to_confirm": lazy("Tin này chưa đăng hoặc đã rút nên chưa xác nhận được."),
+    "postings.closing_over": lazy("Tin đã hết hạn nhận chào hàng. Mời chọn ngày mới."),
+    "postings.not_to_pause": lazy("Chỉ tạm ẩn được tin đang đăng."),
+    "postings.pause_end": lazy("Ngày hiện lại phải từ mai trở đi và trong vòng 18 tháng."),
+    "postings.not_standing": lazy("Chỉ tin mua đều, có ghi số lượng, mới chia theo tuần được."),
+    "postings.weekly_differs": lazy(
+        "Mỗi tuần như vậy là chừng %(monthly)s mỗi tháng, không khớp số mỗi tháng ở trên. "
+        "Mời xem lại hoặc bỏ trống một ô."
+    ),
+    "postings.answer_unknown": lazy("Chưa rõ bấm nút nào. Mời bấm lại."),
+    "postings.weekly_not_week": lazy("Ô này ghi số lượng của một tuần. Số mỗi tháng xin ghi ở ô trên."),
+    "postings.weekly_unit": lazy("Số lượng mỗi tuần phải cùng loại đơn vị với số lượng mỗi tháng."),
+    "postings.day_of_week_unknown": lazy("Mời chọn lại ngày giao trong tuần."),
+    "postings.not_expiring": lazy("Tin này không đang đăng, hoặc không có ngày hết hạn."),
+    "postings.asked_today": lazy("Hôm nay đã nhắn chủ tin rồi. Mời gọi điện, hoặc nhắn vào ngày mai."),
     "postings.photo_not_found": lazy("Không có ảnh này."),
     "postings.photos_many": lazy("Nhiều nhất %(max)s ảnh."),
     "postings.reason_needed": lazy("Mời ghi lý do để bà con biết đường sửa."),
@@ -145,11 +180,15 @@ def title_of(posting: Posting) -> str:
 
 
 def status_of(posting: Posting, today: date) -> PostingStatus:
-    """Return the status that people are shown: past its last day a posting is expired, job or no job."""
+    """Return the status that people are shown: past its last day a posting is expired, job or no job.
+
+    A paused listing waits beyond its last day: it has ninety days again when it comes back.
+    """
     is_past = posting.expires_on is not None and posting.expires_on < today
-    if posting.status is PostingStatus.PUBLISHED and is_past:
-        return PostingStatus.EXPIRED
-    return posting.status
+    ends = posting.status is PostingStatus.PUBLISHED or (
+        posting.status is PostingStatus.PAUSED and posting.side is Side.DEMAND
+    )
+    return PostingStatus.EXPIRED if ends and is_past else posting.status
 
 
 def price_of(posting: Posting) -> str:
@@ -236,3 +275,47 @@ def month_amounts_of(posting: Posting) -> list[str]:
 def percent_of(value: Decimal | None) -> str:
     """Return a percentage; empty for None."""
     return "" if value is None else gettext("%(number)s%%", number=format_number(value))
+
+
+# 1 Monday to 7 Sunday, as in DemandWeek's calendar
+WEEKDAYS: Mapping[int, Text] = {
+    1: lazy("Thứ Hai"),
+    2: lazy("Thứ Ba"),
+    3: lazy("Thứ Tư"),
+    4: lazy("Thứ Năm"),
+    5: lazy("Thứ Sáu"),
+    6: lazy("Thứ Bảy"),
+    7: lazy("Chủ nhật"),
+}
+
+
+def freshness_of(posting: Posting, moment: datetime) -> dict[str, str]:
+    """Return when its owner last said that it holds, as words and tone of a status; empty where it never showed."""
+    said_at = posting.confirmed_at or posting.published_at
+    if said_at is None:
+        return {}
+    day = format_day(local(said_at).date())
+    if is_stale(said_at, moment):
+        return {"words": gettext("Chưa xác nhận lại từ %(day)s", day=day), "tone": "wait"}
+    if posting.side is Side.SUPPLY:
+        return {"words": gettext("Xác nhận còn hàng %(day)s", day=day), "tone": "good"}
+    return {"words": gettext("Xác nhận còn cần %(day)s", day=day), "tone": "good"}
+
+
+def pause_of(posting: Posting) -> str:
+    """Return until when a paused posting is out of sight, as a sentence."""
+    back = format_day(posting.paused_until + timedelta(days=1)) if posting.paused_until else ""
+    if posting.side is Side.SUPPLY:
+        return gettext("Tạm hết hàng, dự kiến có lại %(day)s.", day=back) if back else gettext("Tạm hết hàng.")
+    return gettext("Tạm dừng mua, dự kiến mua lại %(day)s.", day=back) if back else gettext("Tạm dừng mua.")
+
+
+def weekly_of(posting: Posting) -> list[str]:
+    """Return how much a standing demand takes a week, and on which days; empty where neither was said."""
+    lines: list[str] = []
+    if posting.weekly_amount is not None and posting.quantity_unit:
+        lines.append(format_quantity(posting.weekly_amount, posting.quantity_unit))
+    if posting.delivery_days:
+        days = ", ".join(str(WEEKDAYS[day]) for day in posting.delivery_days if day in WEEKDAYS)
+        lines.append(gettext("giao %(days)s", days=days))
+    return lines

@@ -6,7 +6,8 @@ from datetime import date
 
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.models import Organisation
-from marketplace.postings.models import Posting, PostingStatus
+from marketplace.clock import local
+from marketplace.postings.models import Posting, PostingStatus, Side
 
 
 def is_open(posting: Posting, today: date) -> bool:
@@ -16,6 +17,17 @@ def is_open(posting: Posting, today: date) -> bool:
         and (posting.expires_on is None or posting.expires_on >= today)
         and not posting.organisation.is_suspended
     )
+
+
+def is_in_pause(posting: Posting, today: date) -> bool:
+    """Tell whether it is out of sight for a while; a demand whose closing date is over, or what staff hide, is not."""
+    closed = posting.side is Side.DEMAND and posting.expires_on is not None and posting.expires_on < today
+    return posting.status is PostingStatus.PAUSED and not closed and not posting.organisation.is_suspended
+
+
+def is_confirmed_on(posting: Posting, day: date) -> bool:
+    """Tell whether its owner has said on a day that it holds."""
+    return posting.confirmed_at is not None and local(posting.confirmed_at).date() == day
 
 
 def may_create(actor: Actor, organisation: Organisation) -> bool:

@@ -161,7 +161,8 @@ def unused_stems(stems: Sequence[str]) -> list[str]:
 
 def _shown_status(day: date) -> ColumnElement[PostingStatus]:
     """Return the status that people are shown: past its last day a posting is expired, job or no job."""
-    is_past = and_(Posting.status == PostingStatus.PUBLISHED, Posting.expires_on < day)
+    closes = and_(Posting.status == PostingStatus.PAUSED, Posting.side == Side.DEMAND)
+    is_past = and_(or_(Posting.status == PostingStatus.PUBLISHED, closes), Posting.expires_on < day)
     return case((is_past, PostingStatus.EXPIRED.value), else_=Posting.status)
 
 

@@ -26,6 +26,7 @@ from marketplace.postings.drafts import (
     TermsDraft,
     TermsValues,
 )
+from marketplace.postings.weeks import read_delivery_days, read_weekly
 from marketplace.taxonomy.units import (
     Quantity,
     Unreadable,
@@ -329,9 +330,15 @@ def read_papers(draft: PapersDraft, today: date) -> PapersValues:
 
 
 def read_need(draft: NeedDraft, today: date, typical: Sequence[str] = ()) -> NeedValues:
-    """Read how much a demand is for and when."""
+    """Read how much a demand is for and when; one that names only a week's amount is counted by the month from it."""
     problems = Problems()
     quantity = _monthly(problems, "quantity", draft.quantity, typical)
+    weekly, days = None, ()
+    if draft.is_standing:
+        weekly = problems.read("weekly", lambda: read_weekly(draft.weekly, quantity, typical))
+        days = problems.read("delivery_days", lambda: read_delivery_days(draft.delivery_days)) or ()
+        if weekly and quantity is None and not tidy(draft.quantity):
+            quantity = Quantity(amount=rules.monthly_of(weekly.amount, weekly.unit), unit=weekly.unit)
     needed_from = problems.read("needed_from", lambda: read_month(draft.needed_from))
     needed_until = problems.read("needed_until", lambda: read_month(draft.needed_until))
     problems.add(rules.period_problem(needed_from, needed_until, today))
@@ -346,6 +353,8 @@ def read_need(draft: NeedDraft, today: date, typical: Sequence[str] = ()) -> Nee
         needed_until=needed_until,
         is_standing=draft.is_standing,
         closes_on=closes_on,
+        weekly_amount=weekly.amount if weekly else None,
+        delivery_days=days,
     )
 
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 
+from marketplace.clock import now
 from marketplace.db import session
 from marketplace.errors import FieldError, Invalid
 from marketplace.i18n import Text, gettext, lazy
+from marketplace.postings.indexing import CONFIRMED
 from marketplace.postings.models import Posting, Side
 from marketplace.postings.queries import load_postings
+from marketplace.postings.rules import STALE_AFTER
 from marketplace.search.documents import NEWEST, RELEVANCE, Found, Query
 from marketplace.search.registry import search_engine
 from marketplace.taxonomy.labels import name_of
@@ -26,6 +29,7 @@ from marketplace.text import tidy
 PAGE_SIZE = 20
 MAX_TEXT = 300
 MAX_CHOSEN = 40
+NOWHERE = ("",)
 FACETS = ("category", "province", "certificate", "channel")
 
 SORTS: Mapping[str, Text] = {
@@ -114,12 +118,9 @@ class _Limits:
 
 def search_postings(request: SearchRequest) -> SearchPage:
     """Return one page of what a request finds, in a fixed number of statements."""
-    request = _tidied(request)
-    names = _names()
-    limits, place_problems, places = _limits(request), (), ()
-    if request.place:
-        places, place_problems = _provinces_of(request.place)
-    query = _query(request, limits, places)
+    request = tidied(request)
+    names = facet_names()
+    query, problems = read_request(request)
     engine = search_engine()
     found = engine.find(query)
     other = engine.find(replace(query, collection=request.side.other.value, facets=(), after=None, size=1))
@@ -129,13 +130,13 @@ def search_postings(request: SearchRequest) -> SearchPage:
         total=found.total,
         other_total=other.total,
         facets=[_facet(name, found, request, names) for name in FACETS],
-        chips=list(_chips(request, names)),
-        problems=(*limits.problems, *place_problems),
+        chips=list(chips_of(request, names)),
+        problems=problems,
         next_cursor=found.next_cursor,
     )
 
 
-def _tidied(request: SearchRequest) -> SearchRequest:
+def tidied(request: SearchRequest) -> SearchRequest:
     """Cut what is too long and unknown orders; names of provinces become codes."""
     chosen = {name: tuple(values)[:MAX_CHOSEN] for name, values in request.chosen.items() if name in FACETS and values}
     provinces = tuple(dict.fromkeys(code for value in chosen.get("province", ()) for code in _codes_of(value)))
@@ -189,11 +190,20 @@ def _limits(request: SearchRequest) -> _Limits:
     return _Limits(at_least=at_least, at_most=at_most, problems=tuple(problems))
 
 
+def read_request(request: SearchRequest) -> tuple[Query, tuple[FieldError, ...]]:
+    """Return what a tidied request asks of the engine, and what in it was not understood; no statement."""
+    limits = _limits(request)
+    places, place_problems = _provinces_of(request.place) if request.place else ((), ())
+    return _query(request, limits, places), (*limits.problems, *place_problems)
+
+
 def _query(request: SearchRequest, limits: _Limits, places: tuple[str, ...]) -> Query:
     any_of = dict(request.chosen)
     if places:
         chosen = any_of.get("province")
-        any_of["province"] = tuple(code for code in places if code in chosen) if chosen else places
+        both = tuple(code for code in places if code in chosen) if chosen else places
+        # Two places that exclude each other find nothing; a filter without values would let everything through.
+        any_of["province"] = both or NOWHERE
     return Query(
         text=request.text,
         collection=request.side.value,
@@ -204,10 +214,12 @@ def _query(request: SearchRequest, limits: _Limits, places: tuple[str, ...]) -> 
         sort=request.sort,
         after=request.after,
         size=PAGE_SIZE,
+        # Asked of the clock at every search, so that a posting sinks on its day without being indexed anew.
+        sink_below={CONFIRMED: (now() - STALE_AFTER).timestamp()},
     )
 
 
-def _names() -> Mapping[str, Mapping[str, str]]:
+def facet_names() -> Mapping[str, Mapping[str, str]]:
     """Return the words for all facet values: four statements, whatever is shown."""
     provinces = session.scalars(select(Province)).all()
     return {
@@ -260,7 +272,8 @@ def _province_label(code: str, names: Mapping[str, Mapping[str, str]]) -> str:
     return f"{name} ({', '.join(earlier)})" if earlier else name
 
 
-def _chips(request: SearchRequest, names: Mapping[str, Mapping[str, str]]) -> Iterable[Chip]:
+def chips_of(request: SearchRequest, names: Mapping[str, Mapping[str, str]]) -> Iterable[Chip]:
+    """Return the filters in force, in words."""
     base = replace(request, after=None)
     for name, values in request.chosen.items():
         for value in values:

@@ -32,7 +32,9 @@ class Query:
     """What somebody looks for; an empty text means everything, newest first.
 
     ``any_of`` is OR within a field and AND between fields. ``sort`` is "relevance", "newest" or the name of
-    a number, with "-" in front for the largest first. ``after`` is the cursor of the page before.
+    a number, with "-" in front for the largest first. ``after`` is the cursor of the page before. ``is_whole`` asks for
+    all the words even where few documents have them. ``sink_below`` holds a least for numbers: in the order by
+    relevance documents that fall short of it sink, and those without the number do not.
     """
 
     text: str = ""
@@ -45,6 +47,8 @@ class Query:
     sort: str = RELEVANCE
     after: str | None = None
     size: int = 20
+    is_whole: bool = False
+    sink_below: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from marketplace.search.weighting import (
     K1,
     MAX_TERMS,
     MAX_WORDS,
+    SUNK,
     Term,
     Word,
     Wording,
@@ -27,6 +28,8 @@ from marketplace.search.weighting import (
 MAX_SIZE = 500
 # With fewer documents than this that have all the words, those that have enough of them are shown too.
 ENOUGH = 10
+# Larger than any moment in seconds: what sinks stands after all that does not.
+DEPTHS = 1e12
 # Enough means this share of the words, each counted by its rarity.
 SHARE = 0.2
 LARGEST = 2**63 - 1
@@ -116,8 +119,10 @@ class Scored:
     words: tuple[str, ...]
 
 
-def score_wording(view: View, wording: Wording, counted: Mask) -> Scored:
-    """Find the rows that have all words, or where they are few enough of them, and score them."""
+def score_wording(
+    view: View, wording: Wording, counted: Mask, *, is_whole: bool = False, sunk: Mask | None = None
+) -> Scored:
+    """Find the rows that have all words, or unless ``is_whole`` enough of them where they are few, and score them."""
     weigher = Weigher(view, counted)
     words = _rarest(weigher, wording.words)
     scores = np.zeros(view.size)
@@ -137,9 +142,11 @@ def score_wording(view: View, wording: Wording, counted: Mask) -> Scored:
             weigher.add(scores, extra)
     for pair in wording.pairs[:MAX_WORDS]:
         weigher.add(scores, pair)
+    if sunk is not None:
+        scores[sunk] *= SUNK
     full = matched == len(words) if words else np.zeros(view.size, np.bool_)
     said = tuple(word.said for word in words)
-    if int(np.count_nonzero(full & counted)) >= ENOUGH or not possible:
+    if is_whole or int(np.count_nonzero(full & counted)) >= ENOUGH or not possible:
         return Scored(full, scores, said)
     # Whatever has all the words stands before whatever has not.
     scores[full] += weigher.most
@@ -166,7 +173,17 @@ def _together(rows: Mask, masks: Mapping[str, Mask], but: str | None = None) -> 
     return kept
 
 
-def _order_values(view: View, sort: str, scores: Floats | None) -> Floats:
+def _sunk(view: View, query: Query) -> Mask | None:
+    """Return the rows that fall short of what the query wants of them, or None where it wants nothing."""
+    if query.sort != RELEVANCE or not query.sink_below:
+        return None
+    sunk = np.zeros(view.size, np.bool_)
+    for name, least in query.sink_below.items():
+        sunk |= view.numbers(name) < least
+    return sunk
+
+
+def _order_values(view: View, sort: str, scores: Floats | None, sunk: Mask | None) -> Floats:
     """Return what every row is sorted by, largest first; a row without the number stands last."""
     if sort == RELEVANCE and scores is not None:
         return scores
@@ -176,7 +193,8 @@ def _order_values(view: View, sort: str, scores: Floats | None) -> Floats:
         values = view.numbers(sort[1:])
     else:
         values = -view.numbers(sort)
-    return np.where(np.isnan(values), -np.inf, values)
+    values = np.where(np.isnan(values), -np.inf, values)
+    return values if sunk is None else np.where(sunk, values - DEPTHS, values)
 
 
 def _start(place: Place | None, keys: Ints, values: Floats) -> int:
@@ -195,13 +213,14 @@ def find(view: View, query: Query) -> Found:
     rows = view.in_collection(query.collection)
     place = read_place(query.after)
     horizon = place.horizon if place else int(view.keys[rows].max(initial=0))
-    scored = None
+    scored, sunk = None, _sunk(view, query)
     if query.text.strip():
-        scored = score_wording(view, read_query(query.text), rows & (view.keys <= horizon))
+        counted = rows & (view.keys <= horizon)
+        scored = score_wording(view, read_query(query.text), counted, is_whole=query.is_whole, sunk=sunk)
         rows &= scored.mask
     rows, masks = _filters(view, query, rows)
     hits = np.flatnonzero(_together(rows, masks))
-    values = _order_values(view, query.sort, scored.scores if scored else None)[hits]
+    values = _order_values(view, query.sort, scored.scores if scored else None, sunk)[hits]
     keys = view.keys[hits]
     order = np.lexsort((-keys, -values))
     start = _start(place, keys[order], values[order])

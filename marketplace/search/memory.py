@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from marketplace.search.documents import NEWEST, PUBLISHED, RELEVANCE, Document, Found, Hit, Query, Ranked
-from marketplace.search.finding import ENOUGH, MAX_SIZE, SHARE, Place, read_place, write_place
+from marketplace.search.finding import DEPTHS, ENOUGH, MAX_SIZE, SHARE, Place, read_place, write_place
 from marketplace.search.weighting import (
     MAX_TERMS,
     MAX_WORDS,
+    SUNK,
     Term,
-    Wording,
     asked_terms,
     document_terms,
     read_query,
@@ -94,10 +94,10 @@ class MemoryEngine:
         scores: Scores | None = None
         words: tuple[str, ...] = ()
         if query.text.strip():
-            words, scores = self._search(read_query(query.text), query.collection, horizon)
+            words, scores = self._search(query, horizon)
             rows = {key: rows[key] for key in scores}
         hits = [key for key, document in rows.items() if passes(document, query)]
-        ordered = sorted(((_sort_value(rows[key], query.sort, scores), key) for key in hits), reverse=True)
+        ordered = sorted(((_sort_value(rows[key], query, scores), key) for key in hits), reverse=True)
         start = _start(place, ordered)
         size = max(1, min(query.size, MAX_SIZE))
         page = ordered[start : start + size]
@@ -151,8 +151,9 @@ class MemoryEngine:
             scores[key] = scores.get(key, 0.0) + saturate(self._terms[collection][key][term.text]) * most
         return most
 
-    def _search(self, wording: Wording, collection: str, horizon: int) -> tuple[tuple[str, ...], Scores]:
+    def _search(self, query: Query, horizon: int) -> tuple[tuple[str, ...], Scores]:
         """Return the words looked for, and the scores of the documents that have all, or else enough, of them."""
+        wording, collection = read_query(query.text), query.collection
         counted = {key for key in self._terms.get(collection, {}) if key <= horizon}
         words = wording.words[:MAX_WORDS]
         scores: Scores = {}
@@ -171,9 +172,11 @@ class MemoryEngine:
                 most += self._add(scores, extra, collection, counted)
         for pair in wording.pairs[:MAX_WORDS]:
             most += self._add(scores, pair, collection, counted)
+        rows = self._documents.get(collection, {})
+        scores = {key: score * SUNK if sinks(rows[key], query) else score for key, score in scores.items()}
         said = tuple(word.said for word in words)
         full = {key for key, count in matched.items() if count == len(words)}
-        if len(full & counted) >= ENOUGH or not possible:
+        if query.is_whole or len(full & counted) >= ENOUGH or not possible:
             return said, {key: scores[key] for key in full}
         kept = full | {key for key, part in share.items() if part >= SHARE * possible}
         return said, {key: scores[key] + (most if key in full else 0.0) for key in kept}
@@ -197,11 +200,19 @@ def passes(document: Document, query: Query, but: str | None = None) -> bool:
     )
 
 
-def _sort_value(document: Document, sort: str, scores: Scores | None) -> float:
+def sinks(document: Document, query: Query) -> bool:
+    """Tell whether a document falls short of what the query wants of it."""
+    return query.sort == RELEVANCE and any(
+        document.numbers.get(name, math.nan) < least for name, least in query.sink_below.items()
+    )
+
+
+def _sort_value(document: Document, query: Query, scores: Scores | None) -> float:
+    sort = query.sort
     if sort == RELEVANCE and scores is not None:
         return scores[document.key]
     if sort in (RELEVANCE, NEWEST):
-        return document.numbers.get(PUBLISHED, -math.inf)
+        return document.numbers.get(PUBLISHED, -math.inf) - (DEPTHS if sinks(document, query) else 0.0)
     if sort.startswith("-"):
         return document.numbers.get(sort[1:], -math.inf)
     return -document.numbers.get(sort, math.inf)

@@ -34,6 +34,8 @@ B = 0.5
 # A syllable typed with the same marks, and two syllables side by side, on top of the folded syllable.
 TYPED = 0.35
 PAIR = 0.35
+# What a document keeps of its score when it sinks: it stands below others that say about as much.
+SUNK = 0.75
 # A pair in a document that is used as a query.
 PAIR_ASKED = 0.8
 

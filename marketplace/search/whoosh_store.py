@@ -33,7 +33,7 @@ with warnings.catch_warnings():
 __all__ = ["FORM", "BrokenIndex", "FileLock", "LockBase", "LockError", "StoredSegment"]
 
 # Raise it when documents are cut into terms or stored in another way; older indexes are then built anew.
-LAYOUT = 1
+LAYOUT = 2
 _WEIGHTS = repr((sorted(weighting.FIELDS.items()), weighting.B, analysis.MAX_TEXT)).encode()
 # The form of an index: one of another form is not read.
 FORM = f"{LAYOUT}x{zlib.crc32(_WEIGHTS):08x}"

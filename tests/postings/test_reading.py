@@ -110,7 +110,7 @@ def test_own_postings_by_status_with_counts(db: Db) -> None:
     draft = make_demand(seller, status=PostingStatus.DRAFT)
     counts = queries.count_own_postings(actor)
     assert counts == {
-        PostingStatus.DRAFT: 1, PostingStatus.PENDING: 0, PostingStatus.PUBLISHED: 1,
+        PostingStatus.DRAFT: 1, PostingStatus.PENDING: 0, PostingStatus.PUBLISHED: 1, PostingStatus.PAUSED: 0,
         PostingStatus.WITHDRAWN: 0, PostingStatus.EXPIRED: 1,
     }  # fmt: skip
     assert [row.id for row in queries.get_own_postings(actor).items] == [draft.id, late.id, shown.id]

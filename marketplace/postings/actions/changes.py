@@ -12,8 +12,9 @@ from marketplace.errors import Conflict, FieldError, Invalid, Refused
 from marketplace.jobs.actions import enqueue
 from marketplace.jobs.models import Queue
 from marketplace.postings.completeness import missing_of
-from marketplace.postings.models import Posting, PostingStatus
+from marketplace.postings.models import Posting, PostingStatus, Side
 from marketplace.postings.policy import may_edit
+from marketplace.postings.rules import LISTING_LIFE, warnings_reached
 
 # Which field of which form a missing thing belongs to.
 FIELD_OF = {
@@ -55,7 +56,7 @@ def hold(
 def hold_for_edit(posting: Posting, *, by: Actor, expected_version: int | None) -> None:
     """Hold a row to change it; raises Conflict where somebody changed what others already see meanwhile."""
     hold(posting, by=by)
-    is_seen = posting.status in (PostingStatus.PUBLISHED, PostingStatus.PENDING)
+    is_seen = posting.status in (PostingStatus.PUBLISHED, PostingStatus.PAUSED, PostingStatus.PENDING)
     if is_seen and expected_version is not None and posting.version != expected_version:
         raise Conflict("postings.changed_meanwhile")
 
@@ -73,11 +74,27 @@ def mark_changed(posting: Posting) -> None:
         have_index_follow(posting)
 
 
+def mark_confirmed(posting: Posting) -> None:
+    """Note that the owner has just said that it holds: a listing has its ninety days again, warnings begin anew.
+
+    A demand keeps its closing date; warnings whose day is past are not sent after that.
+    """
+    posting.confirmed_at = now()
+    if posting.side is Side.SUPPLY:
+        posting.expires_on = today() + LISTING_LIFE
+    posting.expiry_warnings = warnings_reached(posting.expires_on, today())
+
+
 def finish_edit(posting: Posting, step: str, *, by: Actor) -> None:
-    """End an edit: what is published stays complete, and is looked at anew."""
-    if posting.status is PostingStatus.PUBLISHED:
+    """End an edit: what is published or will be again stays complete, and is looked at anew.
+
+    Whoever edits what everybody sees says that it holds.
+    """
+    if posting.status in (PostingStatus.PUBLISHED, PostingStatus.PAUSED):
         refuse_incomplete(posting)
         write_history(posting, "edit", by, step=step)
+    if posting.status is PostingStatus.PUBLISHED:
+        mark_confirmed(posting)
     mark_changed(posting)
 
 

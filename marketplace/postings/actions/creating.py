@@ -58,6 +58,8 @@ COPIED = (
     "packaging",
     "craft_village_id",
     "is_standing",
+    "weekly_amount",
+    "delivery_days",
     "discount_percent",
     "payment_days",
     "channel_code",

@@ -11,6 +11,7 @@ from marketplace.clock import today
 from marketplace.db import Base, session
 from marketplace.errors import Invalid
 from marketplace.postings.actions.changes import finish_edit, hold_for_edit
+from marketplace.postings.actions.weeks import keep_weeks
 from marketplace.postings.drafts import (
     CapacityDraft,
     GoodsDraft,
@@ -147,6 +148,9 @@ def save_need(posting: Posting, draft: NeedDraft, *, expected_version: int | Non
     """Save how much a demand is for and when."""
     hold_for_edit(posting, by=by, expected_version=expected_version)
     values = read_need(draft, today(), typical_units(posting))
+    keep_weeks(posting, values.quantity_unit if values.is_standing else None)
+    posting.weekly_amount = values.weekly_amount
+    posting.delivery_days = list(values.delivery_days) or None
     posting.quantity_amount = values.quantity_amount
     posting.quantity_unit = values.quantity_unit
     posting.needed_from = values.needed_from

@@ -15,7 +15,9 @@ from marketplace.postings.rules import MAX_PHOTOS
 
 
 def append_photos(posting: Posting, photos: Sequence[StoredPicture]) -> None:
-    """Add photos after those that are there; raises ``Invalid`` beyond eight."""
+    """Add photos after those that are there; raises ``Invalid`` beyond eight. What is there already is left out."""
+    shown = {photo.stem for photo in posting.photos}
+    photos = [picture for picture in photos if picture.stem not in shown]
     if len(posting.photos) + len(photos) > MAX_PHOTOS:
         raise Invalid.of("photos", "postings.photos_many", max=MAX_PHOTOS)
     position = max((photo.position for photo in posting.photos), default=0)

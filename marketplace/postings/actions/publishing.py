@@ -5,7 +5,15 @@ from __future__ import annotations
 from marketplace.accounts.actor import Actor
 from marketplace.clock import now, today
 from marketplace.errors import Conflict, Invalid
-from marketplace.postings.actions.changes import have_index_follow, hold, mark_changed, refuse_incomplete, write_history
+from marketplace.postings.actions.changes import (
+    have_index_follow,
+    hold,
+    mark_changed,
+    mark_confirmed,
+    refuse_incomplete,
+    write_history,
+)
+from marketplace.postings.labels import status_of
 from marketplace.postings.models import Posting, PostingStatus, Side
 from marketplace.postings.policy import may_publish, may_restore, may_withdraw
 from marketplace.postings.queries import has_published
@@ -20,9 +28,10 @@ def set_last_day(posting: Posting) -> None:
 
 
 def bring_into_sight(posting: Posting) -> None:
-    """Make a posting published from now on, and have index and matches follow."""
-    set_last_day(posting)
+    """Make a posting published and confirmed from now on, and have index and matches follow."""
+    mark_confirmed(posting)
     posting.status = PostingStatus.PUBLISHED
+    posting.paused_until = None
     posting.status_before = None
     posting.staff_note = ""
     posting.published_at = posting.published_at or now()
@@ -69,10 +78,8 @@ def restore(posting: Posting, *, by: Actor) -> None:
     hold(posting, by=by, may=may_restore, refusal="postings.taken_down")
     if posting.status is not PostingStatus.WITHDRAWN:
         return
-    status = posting.status_before or PostingStatus.DRAFT
-    if status is PostingStatus.PUBLISHED and posting.expires_on is not None and posting.expires_on < today():
-        status = PostingStatus.EXPIRED
-    posting.status = status
+    posting.status = posting.status_before or PostingStatus.DRAFT
+    posting.status = status_of(posting, today())
     posting.status_before = None
     posting.taken_down_at = None
     posting.staff_note = ""
@@ -84,10 +91,10 @@ def renew(posting: Posting, *, closes_on: str = "", by: Actor) -> None:
     """Move the last day forward: ninety days for a listing, a new closing date (as typed) for a demand."""
     refusal = "postings.taken_down" if posting.taken_down_at else "postings.may_not_publish"
     hold(posting, by=by, may=may_publish, refusal=refusal)
-    if posting.status not in (PostingStatus.PUBLISHED, PostingStatus.EXPIRED):
+    if posting.status not in (PostingStatus.PUBLISHED, PostingStatus.PAUSED, PostingStatus.EXPIRED):
         raise Conflict("postings.not_to_renew")
     if posting.side is Side.SUPPLY:
-        posting.expires_on = today() + LISTING_LIFE
+        mark_confirmed(posting)
     else:
         problems = Problems()
         day = problems.read("closes_on", lambda: read_day(closes_on))

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from marketplace.accounts.actor import MACHINE
 from marketplace.accounts.traces import Traces
 from marketplace.clock import today
 from marketplace.db import session
 from marketplace.postings.actions.changes import have_index_follow, mark_changed, write_history
-from marketplace.postings.models import Posting, PostingCertificate, PostingStatus
+from marketplace.postings.models import Posting, PostingCertificate, PostingStatus, Side
 
 BATCH = 500
 LOOK_BACK = timedelta(days=7)
 
 
 def expire_due_postings() -> int:
-    """Mark postings whose last day is over as expired; return how many, at most 500 at a time."""
+    """Mark postings whose last day is over as expired; return how many, at most 500 at a time.
+
+    A listing that is paused has no last day until it comes back; a demand closes on its date, paused or not.
+    """
+    closes = and_(Posting.status == PostingStatus.PAUSED, Posting.side == Side.DEMAND)
     due = (
         select(Posting)
-        .where(Posting.status == PostingStatus.PUBLISHED, Posting.expires_on < today())
+        .where(or_(Posting.status == PostingStatus.PUBLISHED, closes), Posting.expires_on < today())
         .order_by(Posting.expires_on, Posting.id)
         .limit(BATCH)
         .with_for_update(skip_locked=True)
@@ -29,6 +33,7 @@ def expire_due_postings() -> int:
     rows = session.scalars(due).all()
     for posting in rows:
         posting.status = PostingStatus.EXPIRED
+        posting.paused_until = None
         mark_changed(posting)
         have_index_follow(posting)
         write_history(posting, "expire", MACHINE)
@@ -74,8 +79,8 @@ def strike_out_of_postings(traces: Traces) -> None:
 
 
 def withdraw_organisation_postings(organisation_id: int) -> int:
-    """Take everything that an organisation shows out of sight, because the organisation is gone."""
-    in_sight = (PostingStatus.PUBLISHED, PostingStatus.PENDING)
+    """Take everything that an organisation shows, or would show again, out of sight, because it is gone."""
+    in_sight = (PostingStatus.PUBLISHED, PostingStatus.PAUSED, PostingStatus.PENDING)
     statement = select(Posting).where(Posting.organisation_id == organisation_id, Posting.status.in_(in_sight))
     rows = session.scalars(statement.order_by(Posting.id).with_for_update(key_share=True)).all()
     for posting in rows:

@@ -11,11 +11,14 @@ from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from marketplace.clock import today
 from marketplace.i18n import format_month, format_number, gettext
 from marketplace.postings.drafts import NeedDraft, RequirementsDraft, TermsDraft
+from marketplace.postings.labels import WEEKDAYS
 from marketplace.postings.models import Posting
 from marketplace.postings.reading import price_unit_for
+from marketplace.postings.rules import weekly_of_month
 from marketplace.taxonomy.labels import name_of
 from marketplace.taxonomy.models import ReadinessPaper
 from marketplace.taxonomy.queries import get_certificates, get_channels, get_papers
+from marketplace.taxonomy.units import format_quantity
 from marketplace.web.forms.certificates import certificate_choices
 from marketplace.web.forms.postings import StepForm, amount_text, price_text, province_choices, usual_units
 from marketplace.web.forms.words import choices, lazy
@@ -36,6 +39,15 @@ def _later(first: date, months: int) -> date:
     return date(count // 12, count % 12 + 1, 1)
 
 
+def _weekly_hint(posting: Posting) -> str:
+    """Return what a month's amount comes to in a week, for somebody who has not said it; it is never put in."""
+    if posting.quantity_amount is None or not posting.quantity_unit or posting.weekly_amount is not None:
+        return ""
+    monthly = format_quantity(posting.quantity_amount, posting.quantity_unit)
+    weekly = format_quantity(weekly_of_month(posting.quantity_amount), posting.quantity_unit)
+    return gettext("%(monthly)s mỗi tháng là chừng %(weekly)s mỗi tuần.", monthly=monthly, weekly=weekly)
+
+
 class NeedForm(StepForm):
     """How much a month, from when until when, and until when offers are taken."""
 
@@ -44,6 +56,13 @@ class NeedForm(StepForm):
         lazy("Mua thế nào?"),
         choices=choices([("yes", lazy("Mua đều, lâu dài")), ("no", lazy("Mua một đợt"))]),
         validate_choice=False,
+    )
+    weekly = StringField(
+        lazy("Mua đều thì mỗi tuần bao nhiêu"),
+        description=lazy("Ví dụ: 100 kg, 50 chai. Bỏ trống nếu chỉ tính theo tháng."),
+    )
+    delivery_days = SelectMultipleField(
+        lazy("Mua đều thì nhận hàng ngày nào"), choices=[], validate_choice=False, coerce=str
     )
     needed_from = SelectField(lazy("Cần từ tháng"), choices=[], validate_choice=False)
     needed_until = SelectField(lazy("Đến hết tháng"), choices=[], validate_choice=False)
@@ -56,12 +75,16 @@ class NeedForm(StepForm):
         self.version.data = str(posting.version)
         self.quantity.data = amount_text(posting.quantity_amount, posting.quantity_unit)
         self.is_standing.data = {True: "yes", False: "no", None: None}[posting.is_standing]
+        self.weekly.data = amount_text(posting.weekly_amount, posting.quantity_unit)
+        self.delivery_days.data = [str(day) for day in posting.delivery_days or ()]
         self.needed_from.data = f"{posting.needed_from:%Y-%m}" if posting.needed_from else ""
         self.needed_until.data = f"{posting.needed_until:%Y-%m}" if posting.needed_until else ""
         self.closes_on.data = posting.expires_on.isoformat() if posting.expires_on else ""
 
     def prepare(self, posting: Posting) -> None:
-        """Offer months and the usual units."""
+        """Offer months, days of the week and the usual units; say what a month's amount comes to in a week."""
+        self.delivery_days.choices = choices((str(day), str(words)) for day, words in WEEKDAYS.items())
+        self.weekly_hint = _weekly_hint(posting)
         self.needed_from.choices = month_choices(posting.needed_from, posting.needed_until)
         self.needed_until.choices = self.needed_from.choices
         self.units = usual_units(posting)
@@ -74,6 +97,8 @@ class NeedForm(StepForm):
             needed_until=self.needed_until.data or "",
             is_standing={"yes": True, "no": False}.get(self.is_standing.data or ""),
             closes_on=self.closes_on.data or "",
+            weekly=self.weekly.data or "",
+            delivery_days=tuple(int(day) for day in self.delivery_days.data or () if day.isdecimal() and len(day) == 1),
         )
 
 

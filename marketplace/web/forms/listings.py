@@ -74,7 +74,7 @@ class CapacityForm(StepForm):
             quantity=self.quantity.data or "",
             is_open=bool(self.is_open.data),
             is_all_year=bool(self.is_all_year.data),
-            months=tuple(int(month) for month in self.months.data or () if month.isdigit() and len(month) < 3),
+            months=tuple(int(month) for month in self.months.data or () if month.isdecimal() and len(month) < 3),
             month_amounts={month: entry.data or "" for month, entry in enumerate(self.month_amounts.entries, 1)},
             min_order=self.min_order.data or "",
             lead_time=self.lead_time.data or "",
@@ -258,7 +258,7 @@ class PapersForm(StepForm):
             channels=tuple(self.channels.data or ()),
             shelf_life=self.shelf_life.data or "",
             packaging=self.packaging.data or "",
-            craft_village_id=int(village) if village.isdigit() and len(village) < 12 else None,
+            craft_village_id=int(village) if village.isdecimal() and len(village) < 12 else None,
         )
 
     def take_problems(self, error: Invalid) -> Invalid:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, MultipleFileField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import AnyOf
 
+from marketplace.clock import today
 from marketplace.files.images import MAX_BYTES
-from marketplace.i18n import format_number, gettext
+from marketplace.i18n import format_day, format_number, gettext
 from marketplace.postings.drafts import GoodsDraft
 from marketplace.postings.models import Posting
-from marketplace.postings.rules import MAX_DESCRIPTION, MAX_TITLE
+from marketplace.postings.rules import MAX_DESCRIPTION, MAX_TITLE, pause_end
 from marketplace.taxonomy.labels import name_of
 from marketplace.taxonomy.models import Category
 from marketplace.taxonomy.places import label_for_province
@@ -24,6 +27,8 @@ from marketplace.taxonomy.units import format_unit
 from marketplace.web.forms.words import choices, lazy
 
 OTHER = "other_code"
+# How long a pause can be, in the order of the buttons; see ``rules.pause_end``.
+PAUSES = ("two_weeks", "month", "season", "open")
 
 
 def amount_text(amount: Decimal | None, unit: str | None) -> str:
@@ -48,10 +53,32 @@ def usual_units(posting: Posting) -> list[str]:
     return list(dict.fromkeys(format_unit(code) for code in codes))
 
 
+def pause_choices(posting: Posting) -> list[tuple[str, str]]:
+    """Return how long a posting can be paused, each with the words of its button."""
+    day = today()
+    ends = {name: pause_end(name, [row.month for row in posting.months], day) for name in PAUSES}
+    words = {
+        "two_weeks": gettext("2 tuần"),
+        "month": gettext("1 tháng"),
+        "season": gettext("Đến mùa sau"),
+        "open": gettext("Chưa biết ngày"),
+    }
+    return [(name, _with_day(words[name], end)) for name, end in ends.items() if end or name == "open"]
+
+
+def _with_day(words: str, end: date | None) -> str:
+    """Return the words of a pause with the day on which it is over."""
+    if end is None:
+        return words
+    return gettext("%(words)s (hiện lại %(day)s)", words=words, day=format_day(end + timedelta(days=1)))
+
+
 class StepForm(FlaskForm):
     """One screen; ``version`` is that of the posting when the screen was opened."""
 
     version = HiddenField()
+    # somebody else has changed the posting since the screen was opened
+    is_stale = False
 
     def start_from(self, posting: Posting) -> None:
         """Fill in what the posting says."""
@@ -64,7 +91,7 @@ class StepForm(FlaskForm):
     def expected_version(self) -> int | None:
         """Return the version that the screen was opened with; None where it says none."""
         raw = self.version.data or ""
-        return int(raw) if raw.isdigit() and len(raw) < 12 else None
+        return int(raw) if raw.isdecimal() and len(raw) < 12 else None
 
 
 class GoodsForm(StepForm):
@@ -181,6 +208,25 @@ class ReasonForm(FlaskForm):
     """Why staff decline or take down."""
 
     reason = TextAreaField(lazy("Lý do"), description=lazy("Bà con sẽ đọc câu này. Ghi rõ cần sửa gì."))
+
+
+class PauseForm(FlaskForm):
+    """How long a posting is out of sight; each choice says when it comes back."""
+
+    until = RadioField(
+        lazy("Tạm ẩn đến bao giờ?"),
+        choices=[],
+        validators=[AnyOf(PAUSES, message=lazy("Mời chọn một mục."))],
+        validate_choice=False,
+    )
+
+    def prepare(self, posting: Posting) -> None:
+        """Offer what makes sense for the posting: the next season only where goods have one."""
+        self.until.choices = choices(pause_choices(posting))
+
+    def end(self, posting: Posting) -> date | None:
+        """Return the last day of the pause that was chosen; None for one without end."""
+        return pause_end(self.until.data or "", [row.month for row in posting.months], today())
 
 
 class RenewForm(FlaskForm):

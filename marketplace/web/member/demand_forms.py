@@ -13,7 +13,7 @@ from marketplace.postings.models import Side
 from marketplace.web.access import actor, signed_in
 from marketplace.web.answers import show_problems
 from marketplace.web.forms.postings import WishForm
-from marketplace.web.member import publishing, steps
+from marketplace.web.member import freshness, publishing, steps, weeks
 from marketplace.web.posting_page import step_url
 
 bp = Blueprint("demand_forms", __name__)
@@ -82,6 +82,34 @@ def restore(posting_id: int) -> Response:
 def copy(posting_id: int) -> Response:
     """Begin a new demand that says the same."""
     return publishing.copy(SIDE, posting_id)
+
+
+@bp.post("/demands/<int:posting_id>/confirm")
+@signed_in
+def confirm(posting_id: int) -> Response:
+    """Say that it is still wanted."""
+    return freshness.confirm(SIDE, posting_id)
+
+
+@bp.route("/demands/<int:posting_id>/pause", methods=["GET", "POST"])
+@signed_in
+def pause(posting_id: int) -> steps.Answer:
+    """Hide the demand for a while."""
+    return freshness.pause(SIDE, posting_id)
+
+
+@bp.post("/demands/<int:posting_id>/resume")
+@signed_in
+def resume(posting_id: int) -> Response:
+    """Show the demand again."""
+    return freshness.resume(SIDE, posting_id)
+
+
+@bp.route("/demands/<int:posting_id>/weeks", methods=["GET", "POST"])
+@signed_in
+def change_weeks(posting_id: int) -> steps.Answer:
+    """Change the amounts of the next weeks."""
+    return weeks.change_weeks(posting_id)
 
 
 @bp.route("/demands/<int:posting_id>/renew", methods=["GET", "POST"])

@@ -16,7 +16,7 @@ from marketplace.web.access import actor, signed_in
 from marketplace.web.answers import show_problems
 from marketplace.web.forms.postings import PhotosForm
 from marketplace.web.here import file_store
-from marketplace.web.member import publishing, steps
+from marketplace.web.member import freshness, publishing, steps
 from marketplace.web.posting_page import step_url
 
 bp = Blueprint("listing_forms", __name__)
@@ -108,6 +108,27 @@ def restore(posting_id: int) -> Response:
 def copy(posting_id: int) -> Response:
     """Begin a new listing that says the same."""
     return publishing.copy(SIDE, posting_id)
+
+
+@bp.post("/listings/<int:posting_id>/confirm")
+@signed_in
+def confirm(posting_id: int) -> Response:
+    """Say that the goods are still there."""
+    return freshness.confirm(SIDE, posting_id)
+
+
+@bp.route("/listings/<int:posting_id>/pause", methods=["GET", "POST"])
+@signed_in
+def pause(posting_id: int) -> steps.Answer:
+    """Hide the listing for a while."""
+    return freshness.pause(SIDE, posting_id)
+
+
+@bp.post("/listings/<int:posting_id>/resume")
+@signed_in
+def resume(posting_id: int) -> Response:
+    """Show the listing again."""
+    return freshness.resume(SIDE, posting_id)
 
 
 @bp.post("/listings/<int:posting_id>/renew")

@@ -4,69 +4,44 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from marketplace.accounts.actor import Actor
-from marketplace.accounts.models import Organisation
 from marketplace.accounts.queries import get_organisation
-from marketplace.clock import today
+from marketplace.clock import now, today
+from marketplace.db import transaction
 from marketplace.i18n import gettext, ngettext
-from marketplace.leads.queries import count_unread_leads
-from marketplace.matching.queries import count_new_matches
-from marketplace.postings.labels import STATUSES, status_of, title_of
+from marketplace.paging import Page
+from marketplace.postings import actions
+from marketplace.postings.confirming import get_closing_postings, get_waiting_postings
+from marketplace.postings.labels import STATUSES, TONES, freshness_of, pause_of, status_of, title_of
 from marketplace.postings.models import Posting, PostingStatus
-from marketplace.postings.queries import (
-    count_own_postings,
-    find_posting,
-    get_own_postings,
-)
+from marketplace.postings.policy import is_confirmed_on
+from marketplace.postings.queries import count_own_postings, find_posting, get_own_postings
 from marketplace.web.access import actor, signed_in
+from marketplace.web.member.next_steps import next_steps
 from marketplace.web.posting_page import form_url, posting_url
 
 bp = Blueprint("my", __name__)
 
-TONES = {
-    PostingStatus.DRAFT: "off",
-    PostingStatus.PENDING: "wait",
-    PostingStatus.PUBLISHED: "good",
-    PostingStatus.WITHDRAWN: "off",
-    PostingStatus.EXPIRED: "bad",
-}
 ORDER = (
     PostingStatus.PUBLISHED,
+    PostingStatus.PAUSED,
     PostingStatus.PENDING,
     PostingStatus.DRAFT,
     PostingStatus.EXPIRED,
     PostingStatus.WITHDRAWN,
 )
+# Lists that are not a status: what one tap confirms, and demands that close soon.
+FRESH = {"due": get_waiting_postings, "closing": get_closing_postings}
 
 
 def status_from(name: str | None) -> PostingStatus | None:
     """Return the tab that an address names; None is the tab with everything."""
     return next((status for status in PostingStatus if status.value == name), None)
-
-
-def next_steps(me: Actor, organisation: Organisation) -> list[dict[str, str]]:
-    """Return what is worth doing now, the most pressing first, each with its page."""
-    counts = count_own_postings(me)
-    steps: list[dict[str, str]] = []
-    if unread := count_unread_leads(me):
-        words = ngettext("%(num)s liên hệ chưa đọc", "%(num)s liên hệ chưa đọc", unread)
-        steps.append({"words": words, "url": url_for("leads.index"), "icon": "inbox"})
-    if drafts := counts[PostingStatus.DRAFT]:
-        words = ngettext("%(num)s tin viết dở, mời viết nốt", "%(num)s tin viết dở, mời viết nốt", drafts)
-        steps.append({"words": words, "url": url_for("my.postings", status="draft"), "icon": "edit"})
-    if matches := count_new_matches(me):
-        words = ngettext("%(num)s nơi hợp mới", "%(num)s nơi hợp mới", matches)
-        steps.append({"words": words, "url": url_for("matches.index"), "icon": "join"})
-    if late := counts[PostingStatus.EXPIRED]:
-        words = ngettext("%(num)s tin hết hạn, gia hạn nếu còn hàng", "%(num)s tin hết hạn, gia hạn nếu còn hàng", late)
-        steps.append({"words": words, "url": url_for("my.postings", status="expired"), "icon": "clock"})
-    if not organisation.description and me.administers(organisation.id):
-        url = url_for("organisation_forms.edit", organisation_id=organisation.id)
-        steps.append({"words": gettext("Viết vài câu giới thiệu cơ sở"), "url": url, "icon": "user"})
-    return steps
 
 
 @bp.get("/my")
@@ -99,15 +74,26 @@ def own_row(posting: Posting) -> dict[str, object]:
     """Return a posting with its status and addresses, for a card."""
     status = status_of(posting, today())
     is_seen = status is PostingStatus.PUBLISHED
+    freshness = freshness_of(posting, now()) if is_seen else {}
     return {
         "posting": posting,
         "title": title_of(posting),
         "url": posting_url(posting) if is_seen else form_url(posting, "preview"),
         "status": {"words": STATUSES[status], "tone": TONES[status]},
         "state": status.value,
+        "note": pause_of(posting) if status is PostingStatus.PAUSED else freshness.get("words", ""),
+        "may_confirm": is_seen and not is_confirmed_on(posting, today()),
         "preview_url": form_url(posting, "preview"),
         "form": lambda action: form_url(posting, action),
     }
+
+
+def own_page(me: Actor, chosen: PostingStatus | None, fresh: str) -> Page[Posting]:
+    """Return the page of own postings that an address asks for."""
+    after = request.args.get("after")
+    if fresh:
+        return FRESH[fresh](me, after=after)
+    return get_own_postings(me, status=chosen, after=after)
 
 
 @bp.get("/my/postings")
@@ -116,29 +102,43 @@ def postings() -> str:
     """List the postings of the organisation that the actor acts for."""
     me = actor()
     chosen = status_from(request.args.get("status"))
-    counts = count_own_postings(me)
-    page = get_own_postings(me, status=chosen, after=request.args.get("after"))
+    fresh = request.args.get("fresh", "") if request.args.get("fresh") in FRESH else ""
+    kept: dict[str, Any] = {"status": chosen and chosen.value, "fresh": fresh or None}
+    page = own_page(me, chosen, fresh)
     return render_template(
         "member/postings.html",
         rows=[own_row(posting) for posting in page.items],
-        tabs=tab_rows(chosen, counts),
+        tabs=tab_rows(chosen, count_own_postings(me), is_all=not fresh),
         chosen=chosen,
-        next_url=url_for("my.postings", status=chosen and chosen.value, after=page.next_cursor)
-        if page.next_cursor
-        else "",
-        first_url=url_for("my.postings", status=chosen and chosen.value) if request.args.get("after") else "",
-        withdrawn=just_withdrawn(me),
+        fresh=fresh,
+        next_url=url_for("my.postings", **kept, after=page.next_cursor) if page.next_cursor else "",
+        first_url=url_for("my.postings", **kept) if request.args.get("after") else "",
+        undo=just_hidden(me),
         copy_token=secrets.token_urlsafe(16),
     )
 
 
-def tab_rows(chosen: PostingStatus | None, counts: Mapping[PostingStatus, int]) -> list[dict[str, object]]:
-    """Return the tabs with their counts."""
+@bp.post("/my/postings/confirm")
+@signed_in
+def confirm_all() -> Response:
+    """Say of everything that waits for a word that it still holds."""
+    me = actor()
+    with transaction():
+        count = actions.confirm_all(me.organisation_id, by=me)
+    if count:
+        flash(ngettext("Đã xác nhận %(num)s tin.", "Đã xác nhận %(num)s tin.", count), "done")
+    return redirect(url_for("my.postings", fresh="due"), 303)
+
+
+def tab_rows(
+    chosen: PostingStatus | None, counts: Mapping[PostingStatus, int], *, is_all: bool = True
+) -> list[dict[str, object]]:
+    """Return the tabs with their counts; ``is_all`` where no other list than that of a tab is shown."""
     everything = {
         "label": gettext("Tất cả"),
         "url": url_for("my.postings"),
         "count": sum(counts.values()),
-        "current": chosen is None,
+        "current": chosen is None and is_all,
     }
     shown = [status for status in ORDER if counts[status] or status is chosen]
     return [
@@ -155,12 +155,20 @@ def tab_rows(chosen: PostingStatus | None, counts: Mapping[PostingStatus, int]) 
     ]
 
 
-def just_withdrawn(me: Actor) -> dict[str, str] | None:
-    """Return the posting that was withdrawn a moment ago, to offer to undo it."""
-    raw = request.args.get("withdrawn", "")
-    posting = find_posting(int(raw)) if raw.isdigit() and len(raw) < 12 else None
-    if posting is None or not me.belongs_to(posting.organisation_id):
-        return None
-    if posting.status is not PostingStatus.WITHDRAWN or posting.taken_down_at is not None:
-        return None
-    return {"title": title_of(posting), "url": form_url(posting, "restore")}
+def _named(name: str, me: Actor) -> Posting | None:
+    raw = request.args.get(name, "")
+    posting = find_posting(int(raw)) if raw.isdecimal() and len(raw) < 12 else None
+    return posting if posting is not None and me.belongs_to(posting.organisation_id) else None
+
+
+def just_hidden(me: Actor) -> dict[str, str] | None:
+    """Return what was withdrawn or paused a moment ago, to offer to undo it."""
+    posting = _named("withdrawn", me)
+    if posting is not None and posting.status is PostingStatus.WITHDRAWN and posting.taken_down_at is None:
+        words = gettext("Đã rút tin “%(title)s”.", title=title_of(posting))
+        return {"words": words, "url": form_url(posting, "restore")}
+    posting = _named("paused", me)
+    if posting is not None and posting.status is PostingStatus.PAUSED:
+        words = gettext("Đã tạm ẩn tin “%(title)s”. %(pause)s", title=title_of(posting), pause=pause_of(posting))
+        return {"words": words, "url": form_url(posting, "resume")}
+    return None

@@ -14,9 +14,10 @@ from marketplace.i18n import gettext
 from marketplace.postings import actions
 from marketplace.postings.completeness import helpful_of, missing_of, warnings_of
 from marketplace.postings.drafts import Step
-from marketplace.postings.labels import STATUSES, status_of, title_of
+from marketplace.postings.labels import STATUSES, TONES, pause_of, status_of, title_of
 from marketplace.postings.models import Posting, PostingStatus, Side
 from marketplace.postings.queries import get_own_posting
+from marketplace.postings.weeks import is_by_the_week
 from marketplace.web.access import actor
 from marketplace.web.answers import show_problems
 from marketplace.web.forms.postings import RenewForm
@@ -49,9 +50,12 @@ def show_preview(side: Side, posting_id: int, status: int = 200) -> tuple[str, i
         is_draft=shown in (PostingStatus.DRAFT, PostingStatus.WITHDRAWN) and posting.taken_down_at is None,
         shown_status=shown,
         status_words=STATUSES[shown],
+        status_tone=TONES[shown],
         goods_url=step_url(posting, Step.GOODS, once=True),
         photos_url=step_url(posting, Step.PHOTOS, once=True),
         copy_token=secrets.token_urlsafe(16),
+        pause_words=pause_of(posting),
+        may_change_weeks=side is Side.DEMAND and is_by_the_week(posting),
         **page_values(posting, is_preview=True),
     )
     return page, status
