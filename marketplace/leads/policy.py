@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marketplace.accounts.actor import Actor
-from marketplace.leads.models import Lead, LeadStatus
+from marketplace.leads.models import Lead, LeadStatus, ReplyDue
 from marketplace.postings.models import Posting
 
 LIVE = (LeadStatus.OPEN, LeadStatus.ACCEPTED)
@@ -61,3 +61,13 @@ def may_withdraw(actor: Actor, lead: Lead) -> bool:
 def may_see_contacts(actor: Actor, lead: Lead) -> bool:
     """The two parties of an accepted lead, and nobody else, staff included."""
     return may_read(actor, lead) and lead.status is LeadStatus.ACCEPTED
+
+
+def may_log_call(actor: Actor, lead: Lead) -> bool:
+    """The parties, while the lead is alive: some know each other's number already."""
+    return may_reply(actor, lead)
+
+
+def may_follow(actor: Actor, due: ReplyDue) -> bool:
+    """Staff with a say in the province of whoever owes the answer; they see no messages."""
+    return actor.is_staff_for(due.organisation.province_code)

@@ -10,7 +10,9 @@ from marketplace.audit.actions import record
 from marketplace.clock import now
 from marketplace.db import add_unless_taken, session
 from marketplace.errors import NotFound, Refused
+from marketplace.leads.actions.replies import waive_answers
 from marketplace.leads.models import Block, DeclineReason, Lead, LeadStatus
+from marketplace.leads.policy import LIVE
 
 
 def _own(by: Actor) -> int:
@@ -20,13 +22,18 @@ def _own(by: Actor) -> int:
 
 
 def _close_open_leads(own_id: int, other_id: int) -> None:
-    """Close what is still undecided between two organisations; what was accepted stays as it is."""
+    """Close what is still undecided between two organisations; what was accepted stays, but nobody owes an answer."""
     between = or_(
         and_(Lead.sender_id == own_id, Lead.recipient_id == other_id),
         and_(Lead.sender_id == other_id, Lead.recipient_id == own_id),
     )
-    for lead in session.scalars(select(Lead).where(between, Lead.status == LeadStatus.OPEN).with_for_update()):
+    live = select(Lead).where(between, Lead.status.in_(LIVE)).order_by(Lead.id)
+    for lead in session.scalars(live.with_for_update(of=Lead, key_share=True)).all():
+        waive_answers(lead)
+        if lead.status is not LeadStatus.OPEN:
+            continue
         lead.decided_at = now()
+        lead.later_on = None
         if lead.sender_id == own_id:
             lead.status = LeadStatus.WITHDRAWN
         else:

@@ -8,7 +8,7 @@ from marketplace.accounts.actor import Actor
 from marketplace.accounts.models import Organisation
 from marketplace.audit.actions import record_contact_look
 from marketplace.db import session
-from marketplace.errors import Refused
+from marketplace.errors import NotFound, Refused
 from marketplace.leads.actions.changes import hold
 from marketplace.leads.models import Lead
 from marketplace.leads.policy import may_see_contacts, other_side
@@ -28,6 +28,19 @@ class ContactDetails:
     place: str
 
 
+def _details(owner: Organisation) -> ContactDetails:
+    return ContactDetails(
+        organisation_id=owner.id,
+        name=owner.name,
+        person=owner.contact_name,
+        phone=owner.contact_phone or "",
+        email=owner.contact_email or "",
+        zalo=owner.contact_zalo or "",
+        address=owner.address_line,
+        place=owner.province.name_short,
+    )
+
+
 def open_contacts(lead: Lead, *, by: Actor) -> ContactDetails:
     """Return the other party's contact details and record the look; raises Refused unless the lead is accepted."""
     own_id = hold(lead, by=by)
@@ -43,13 +56,21 @@ def open_contacts(lead: Lead, *, by: Actor) -> ContactDetails:
         owner_organisation_id=owner.id,
         lead_id=lead.id,
     )
-    return ContactDetails(
-        organisation_id=owner.id,
-        name=owner.name,
-        person=owner.contact_name,
-        phone=owner.contact_phone or "",
-        email=owner.contact_email or "",
-        zalo=owner.contact_zalo or "",
-        address=owner.address_line,
-        place=owner.province.name_short,
+    return _details(owner)
+
+
+def open_office_contacts(organisation_id: int, *, by: Actor) -> ContactDetails:
+    """Return an organisation's contact details to staff of its province, who phone it; it can read who looked."""
+    owner = session.get(Organisation, organisation_id)
+    if owner is None:
+        raise NotFound("accounts.organisation_not_found")
+    if not by.is_staff_for(owner.province_code) or by.user_id is None:
+        raise Refused("leads.not_your_province")
+    record_contact_look(
+        user_id=by.user_id,
+        viewer_name=by.name,
+        viewer_organisation_id=None,
+        owner_organisation_id=owner.id,
+        lead_id=None,
     )
+    return _details(owner)

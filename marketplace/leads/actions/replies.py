@@ -1,4 +1,8 @@
-"""Answers that are owed: asking for one sets a deadline, anything that answers ends it, and some things waive it."""
+"""Answers that are owed: asking for one sets a deadline, anything that answers ends it, and some things waive it.
+
+What answers: an acceptance, a decline, a date on which to be asked again, a message, and a talk that came to something
+(``ANSWERING``), each by the side that owes. A promise to answer, a call that nobody took and a wrong number do not.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +12,33 @@ from sqlalchemy import select
 
 from marketplace.clock import now
 from marketplace.db import add_unless_taken, session
-from marketplace.leads.models import Lead, ReplyDue, ReplyHow, ReplyKind
+from marketplace.leads.deadlines import REMIND_AFTER, REPLY_DAYS
+from marketplace.leads.models import CallOutcome, Lead, ReplyDue, ReplyHow, ReplyKind
 from marketplace.workdays import due_after
 
-# Vietnamese working days.
-REPLY_DAYS = 5
-REMIND_AFTER = (2, 4)
+ANSWERING = frozenset({CallOutcome.GOING_ON, CallOutcome.LATER, CallOutcome.NOT_INTERESTED})
+
+__all__ = [
+    "ANSWERING",
+    "REMIND_AFTER",
+    "REPLY_DAYS",
+    "ask_for_answer",
+    "note_answer",
+    "reopen_answer",
+    "waive_answers",
+]
 
 
 def _open_in(lead: Lead, organisation_id: int | None = None) -> list[ReplyDue]:
+    """Hold and return what is still owed in a lead; whoever holds the lead's row too has taken that first."""
+    session.flush()
     statement = select(ReplyDue).where(
         ReplyDue.lead_id == lead.id, ReplyDue.answered_at.is_(None), ReplyDue.waived_at.is_(None)
     )
     if organisation_id is not None:
         statement = statement.where(ReplyDue.organisation_id == organisation_id)
-    return list(session.scalars(statement.order_by(ReplyDue.id)))
+    held = statement.order_by(ReplyDue.id).with_for_update(key_share=True)
+    return list(session.scalars(held.execution_options(populate_existing=True)))
 
 
 def ask_for_answer(lead: Lead, organisation_id: int, kind: ReplyKind, *, asked_at: datetime | None = None) -> None:
@@ -45,6 +61,22 @@ def note_answer(lead: Lead, organisation_id: int, how: ReplyHow) -> None:
     """Note that one side has answered; without an open obligation nothing happens."""
     for due in _open_in(lead, organisation_id):
         due.answered_at, due.how = now(), how
+
+
+def reopen_answer(lead: Lead, organisation_id: int, how: ReplyHow, *, since: datetime) -> None:
+    """Let an answer that is taken back be owed again, where it was this one, given since a moment, that ended it."""
+    if _open_in(lead, organisation_id):
+        return
+    statement = select(ReplyDue).where(
+        ReplyDue.lead_id == lead.id,
+        ReplyDue.organisation_id == organisation_id,
+        ReplyDue.how == how,
+        ReplyDue.answered_at >= since,
+        ReplyDue.waived_at.is_(None),
+    )
+    due = session.scalars(statement.order_by(ReplyDue.id.desc()).limit(1)).first()
+    if due is not None:
+        due.answered_at = due.how = None
 
 
 def waive_answers(lead: Lead) -> None:

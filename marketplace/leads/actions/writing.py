@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from marketplace.accounts.actions.telling import tell_organisation
+from marketplace.accounts.actions.telling import tell_organisation, tell_organisation_by_tap
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.models import Organisation
 from marketplace.clock import now, today
@@ -15,16 +15,16 @@ from marketplace.db import add_unless_taken, engine, lock_row, session
 from marketplace.errors import Conflict, Refused
 from marketplace.leads import mail
 from marketplace.leads.actions.changes import hold, is_blocked, link_to, mark_active, write_history
+from marketplace.leads.actions.flooding import refuse_flood, refuse_monologue
+from marketplace.leads.actions.postponing import ANSWER
+from marketplace.leads.actions.replies import ask_for_answer, note_answer
 from marketplace.leads.drafts import MessageDraft, MessageValues, read_message
-from marketplace.leads.models import Lead, LeadOrigin, LeadVisit, Message
+from marketplace.leads.models import Lead, LeadOrigin, LeadVisit, Message, ReplyHow, ReplyKind
 from marketplace.leads.policy import LIVE, may_enquire, may_reply, other_side
 from marketplace.postings.models import Posting
 from marketplace.postings.policy import is_open
 from marketplace.text import form_key
 
-MAX_ENQUIRIES_A_DAY = 30
-# So many messages may be sent before the other side has said anything.
-MAX_UNANSWERED = 5
 # Another message so soon after the last one is not announced again.
 QUIET = timedelta(hours=1)
 
@@ -63,15 +63,6 @@ def _find_live(posting: Posting, sender_id: int, own_posting: Posting | None) ->
     return session.scalars(select(Lead).where(same, Lead.status.in_(LIVE)).order_by(Lead.id).limit(1)).first()
 
 
-def _refuse_flood(sender_id: int) -> None:
-    since = now() - timedelta(days=1)
-    sent = session.scalar(
-        select(func.count()).select_from(Lead).where(Lead.sender_id == sender_id, Lead.created_at > since)
-    )
-    if (sent or 0) >= MAX_ENQUIRIES_A_DAY:
-        raise Conflict("leads.too_many")
-
-
 def _add_message(lead: Lead, values: MessageValues, own_id: int, by: Actor) -> Message:
     message = Message(
         lead_id=lead.id,
@@ -97,6 +88,19 @@ def _join(live: Lead | None, values: MessageValues, *, site_url: str, by: Actor)
         raise Conflict("leads.live_again")
     write_message(live, values, site_url=site_url, by=by)
     return live
+
+
+def _announce(lead: Lead, sender_name: str, title: str, site_url: str) -> None:
+    """Let the recipient owe an answer, and tell everybody there, each with a link on which one tap answers."""
+    ask_for_answer(lead, lead.recipient_id, ReplyKind.ENQUIRY)
+    tell_organisation_by_tap(
+        lead.recipient_id,
+        template="leads.enquiry",
+        purpose=ANSWER,
+        thing_id=lead.id,
+        site_url=site_url,
+        write=lambda link: mail.enquiry(sender_name, title, link=link),
+    )
 
 
 def send_enquiry(
@@ -125,7 +129,7 @@ def send_enquiry(
     values = read_message(draft, posting, key)
     if live := _find_live(posting, sender.id, own_posting):
         return _join(live, values, site_url=site_url, by=by)
-    _refuse_flood(sender.id)
+    refuse_flood(sender, posting.organisation_id, values.body)
     lead = Lead(
         posting_id=posting.id,
         own_posting_id=own_posting.id if own_posting else None,
@@ -143,21 +147,8 @@ def send_enquiry(
         return _join(_find_live(posting, sender.id, own_posting), values, site_url=site_url, by=by)
     _add_message(lead, values, sender.id, by)
     write_history(lead, "send", by, sender.id, posting_id=posting.id)
-    tell_organisation(
-        lead.recipient_id,
-        template="leads.enquiry",
-        write=lambda: mail.enquiry(sender.name, posting.title, link=link_to(lead, site_url)),
-    )
+    _announce(lead, sender.name, posting.title, site_url)
     return lead
-
-
-def _refuse_monologue(lead: Lead, own_id: int) -> None:
-    """Refuse the sixth message to somebody who has not said anything yet."""
-    counts = select(Message.organisation_id, func.count()).where(Message.lead_id == lead.id)
-    said = {row[0]: row[1] for row in session.execute(counts.group_by(Message.organisation_id)).all()}
-    has_answered = lead.answered_at is not None or said.get(other_side(lead, own_id), 0) > 0
-    if not has_answered and said.get(own_id, 0) >= MAX_UNANSWERED:
-        raise Conflict("leads.wait_for_answer")
 
 
 def write_message(lead: Lead, values: MessageValues, *, site_url: str = "", by: Actor) -> Message:
@@ -170,11 +161,12 @@ def write_message(lead: Lead, values: MessageValues, *, site_url: str = "", by: 
     own = session.get_one(Organisation, own_id)
     if own.is_suspended:
         raise Refused("leads.organisation_suspended")
-    _refuse_monologue(lead, own_id)
+    refuse_monologue(lead, own_id)
     is_announced = lead.last_activity_by_id == own_id and lead.last_activity_at > now() - QUIET
     message = _add_message(lead, values, own_id, by)
     if own_id == lead.recipient_id and lead.answered_at is None:
         lead.answered_at = now()
+    note_answer(lead, own_id, ReplyHow.MESSAGE)
     mark_active(lead, own_id)
     write_history(lead, "reply", by, own_id)
     if not is_announced:

@@ -1,4 +1,4 @@
-"""Forms of a conversation: the first enquiry, further messages, a decline."""
+"""Forms of a conversation: the first enquiry, further messages, a decline, a talk written down."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
+from marketplace.errors import Invalid
+from marketplace.leads.actions import CallDraft
 from marketplace.leads.drafts import MAX_BODY, MAX_NOTE, MessageDraft
-from marketplace.leads.labels import DECLINE_REASONS
-from marketplace.leads.models import DeclineReason
+from marketplace.leads.labels import CALL_MEANS, DECLINE_REASONS
+from marketplace.leads.models import CallMeans, CallOutcome, DeclineReason
 from marketplace.web.forms.words import choices, lazy
 
 
@@ -56,3 +58,27 @@ class DeclineForm(FlaskForm):
         """Return the reason; a made-up one counts as another reason."""
         known = {reason.value: reason for reason in DeclineReason}
         return known.get(self.reason.data or "", DeclineReason.OTHER)
+
+
+class CallForm(FlaskForm):
+    """A talk outside the site: by which means; the button says what came of it."""
+
+    form_token = HiddenField()
+    means = RadioField(
+        lazy("Nói chuyện bằng cách nào?"),
+        choices=choices((means.value, words) for means, words in CALL_MEANS.items()),
+        default=CallMeans.PHONE.value,
+        validate_choice=False,
+    )
+    note = StringField(lazy("Ghi thêm"), render_kw={"maxlength": MAX_NOTE})
+    outcome = HiddenField()
+
+    def draft(self) -> CallDraft:
+        """Return what was pressed; a made-up means counts as the telephone. Raises Invalid without an outcome."""
+        outcome = next((one for one in CallOutcome if one.value == self.outcome.data), None)
+        if outcome is None:
+            raise Invalid.of("outcome", "leads.outcome_needed")
+        means = next((one for one in CallMeans if one.value == self.means.data), CallMeans.PHONE)
+        return CallDraft(
+            means=means, outcome=outcome, note=self.note.data or "", form_token=self.form_token.data or None
+        )

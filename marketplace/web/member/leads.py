@@ -7,35 +7,31 @@ from collections.abc import Callable
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from marketplace.accounts.queries import get_names, get_organisation
+from marketplace.accounts.queries import get_organisation
 from marketplace.db import transaction
 from marketplace.errors import Invalid
 from marketplace.i18n import gettext
 from marketplace.leads import actions
-from marketplace.leads.actions.answering import can_undo
-from marketplace.leads.labels import STATUSES, TABS, TONES, Tab
+from marketplace.leads.labels import TABS, Tab
 from marketplace.leads.models import Lead, LeadOrigin
 from marketplace.leads.queries import (
-    LeadView,
     count_inbox,
     find_live_lead,
     get_blocked,
     get_inbox,
     get_lead,
     get_lead_to_answer,
-    get_messages,
-    has_looked,
-    is_between_blocked,
 )
 from marketplace.matching.queries import MatchView, find_own_match, get_match, view_for
 from marketplace.postings.models import Posting
 from marketplace.postings.queries import get_visible_posting
 from marketplace.web.access import actor, signed_in
 from marketplace.web.answers import show_problems
-from marketplace.web.conversation import first_words, inbox_rows, thread_of
+from marketplace.web.conversation import first_words, inbox_rows
 from marketplace.web.forms.complaints import number_in
 from marketplace.web.forms.leads import DeclineForm, EnquiryForm, MessageForm
 from marketplace.web.here import settings
+from marketplace.web.lead_page import render_lead
 from marketplace.web.posting_page import posting_url
 
 bp = Blueprint("leads", __name__)
@@ -126,25 +122,6 @@ def new() -> Response | tuple[str, int]:
     return page, 422 if form.is_submitted() else 200
 
 
-def render_lead(view: LeadView, form: MessageForm) -> str:
-    """Render a conversation with what can be done about it."""
-    messages = get_messages(view.lead)
-    names = get_names({message.user_id for message in messages if message.user_id})
-    is_undoable = not view.is_sender and can_undo(view.lead)
-    return render_template(
-        "member/lead.html",
-        view=view,
-        lead=view.lead,
-        form=form,
-        decline_form=DeclineForm(formdata=None),
-        messages=thread_of(view, messages, names),
-        status={"words": STATUSES[view.lead.status], "tone": TONES[view.lead.status]},
-        posting_url=posting_url,
-        is_undoable=is_undoable and not has_looked(view.lead, view.own.id),
-        is_blocked=is_between_blocked(actor(), view.other.id),
-    )
-
-
 @bp.get("/leads/<int:lead_id>")
 @signed_in
 def show(lead_id: int) -> str:
@@ -154,7 +131,7 @@ def show(lead_id: int) -> str:
         with transaction():
             actions.mark_seen(view.lead, by=actor())
         view = get_lead(lead_id, actor())
-    return render_lead(view, MessageForm())
+    return render_lead(view)
 
 
 @bp.post("/leads/<int:lead_id>/messages")
@@ -171,7 +148,7 @@ def reply(lead_id: int) -> Response | tuple[str, int]:
             show_problems(form, error)
         else:
             return redirect(url_for("leads.show", lead_id=lead_id, _anchor="reply"), 303)
-    return render_lead(get_lead(lead_id, actor()), form), 422
+    return render_lead(get_lead(lead_id, actor()), form=form), 422
 
 
 def do(lead_id: int, act: Callable[[Lead], object], done: str) -> Response:

@@ -9,6 +9,8 @@ from flask import Blueprint, abort, render_template, request, url_for
 from marketplace.accounts.labels import KINDS, sides_of
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.queries import get_organisation
+from marketplace.leads.labels import response_words
+from marketplace.leads.queries import response_of
 from marketplace.postings.labels import SIDES
 from marketplace.postings.models import Side
 from marketplace.postings.queries import count_organisation_postings, get_organisation_postings
@@ -33,6 +35,12 @@ def side_shown(counts: Mapping[Side, int]) -> Side:
     if asked is not None:
         return asked
     return Side.DEMAND if counts[Side.DEMAND] and not counts[Side.SUPPLY] else Side.SUPPLY
+
+
+def response_shown(organisation_id: int) -> str:
+    """Return how an organisation answers, in words; empty where there are too few cases to say so."""
+    response = response_of([organisation_id]).get(organisation_id)
+    return response_words(response) if response else ""
 
 
 def list_url(organisation_id: int, side: Side, after: str | None = None) -> str:
@@ -73,6 +81,7 @@ def show(organisation_id: int) -> str:
         sides=sides_of(organisation),
         place=label_for_province(organisation.province),
         tax_code=public_tax_code(organisation),
+        response=response_shown(organisation.id),
         page=page,
         is_supply=side is Side.SUPPLY,
         tabs=tab_rows(organisation.id, side, counts),

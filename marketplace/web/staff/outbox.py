@@ -22,9 +22,11 @@ bp = Blueprint("staff_outbox", __name__)
 # what a message is about, by the room that wrote it
 ABOUTS: Mapping[str, Text] = {
     "accounts": lazy("Tài khoản"),
+    "agreements": lazy("Biên bản, hợp đồng"),
     "leads": lazy("Liên hệ"),
     "moderation": lazy("Phản ánh"),
     "postings": lazy("Tin đăng"),
+    "quotes": lazy("Báo giá"),
 }
 
 

@@ -16,8 +16,9 @@ from marketplace.audit.models import ContactLook
 from marketplace.db import session
 from marketplace.errors import NotFound, Refused
 from marketplace.leads.labels import Tab
-from marketplace.leads.models import Block, Lead, LeadStatus, LeadVisit, Message
+from marketplace.leads.models import Block, Lead, LeadStatus, LeadVisit, Message, ReplyDue
 from marketplace.leads.policy import LIVE, may_read, may_see_outline, own_side
+from marketplace.leads.queries.replies import get_owed
 from marketplace.paging import PAGE_SIZE, Page, decode_cursor, page_of
 from marketplace.postings.models import Posting
 
@@ -33,6 +34,9 @@ class LeadView:
     other: Organisation
     last_message: Message | None = None
     is_unread: bool = False
+    # what each side owes the other
+    own_due: ReplyDue | None = None
+    other_due: ReplyDue | None = None
 
     @property
     def is_sender(self) -> bool:
@@ -41,8 +45,9 @@ class LeadView:
 
     @property
     def is_our_turn(self) -> bool:
-        """Tell whether the other side waits for this one."""
-        return self.lead.status is LeadStatus.OPEN and self.lead.last_activity_by_id != self.own.id
+        """Tell whether the other side waits for this one; while the recipient has put it off, the sender has time."""
+        is_put_off = self.is_sender and self.lead.later_on is not None
+        return self.lead.status is LeadStatus.OPEN and self.lead.last_activity_by_id != self.own.id and not is_put_off
 
 
 _SHOWN = (
@@ -59,10 +64,11 @@ def _is_party(column: int | None) -> ColumnElement[bool]:
 
 
 def _in_tab(tab: Tab, own_id: int | None) -> ColumnElement[bool]:
+    is_put_off = and_(Lead.sender_id == own_id, Lead.later_on.is_not(None))
     if tab is Tab.OURS:
-        return and_(Lead.status == LeadStatus.OPEN, Lead.last_activity_by_id != own_id)
+        return and_(Lead.status == LeadStatus.OPEN, Lead.last_activity_by_id != own_id, ~is_put_off)
     if tab is Tab.THEIRS:
-        return and_(Lead.status == LeadStatus.OPEN, Lead.last_activity_by_id == own_id)
+        return and_(Lead.status == LeadStatus.OPEN, or_(Lead.last_activity_by_id == own_id, is_put_off))
     if tab is Tab.ACCEPTED:
         return Lead.status == LeadStatus.ACCEPTED
     return Lead.status.in_((LeadStatus.DECLINED, LeadStatus.WITHDRAWN))
@@ -86,9 +92,10 @@ def _unread_ids(actor: Actor, lead_ids: Sequence[int]) -> frozenset[int]:
     return frozenset(session.scalars(select(Lead.id).where(Lead.id.in_(lead_ids), condition)))
 
 
-def _view(lead: Lead, own_id: int, **values: Any) -> LeadView:
+def _view(lead: Lead, own_id: int, owed: Mapping[tuple[int, int], ReplyDue], **values: Any) -> LeadView:
     own, other = (lead.sender, lead.recipient) if own_id == lead.sender_id else (lead.recipient, lead.sender)
-    return LeadView(lead=lead, own=own, other=other, **values)
+    dues = {"own_due": owed.get((lead.id, own.id)), "other_due": owed.get((lead.id, other.id))}
+    return LeadView(lead=lead, own=own, other=other, **dues, **values)
 
 
 def _after(statement: Select[Lead], after: str | None) -> Select[Lead]:
@@ -114,8 +121,10 @@ def get_inbox(actor: Actor, tab: Tab = Tab.OURS, *, after: str | None = None) ->
     rows = session.scalars(ordered.limit(PAGE_SIZE + 1)).all()
     page = page_of(rows, PAGE_SIZE, lambda row: (row.last_activity_at.isoformat(), row.id))
     ids = [lead.id for lead in page.items]
-    last, unread = _last_messages(ids), _unread_ids(actor, ids)
-    views = [_view(lead, own_id, last_message=last.get(lead.id), is_unread=lead.id in unread) for lead in page.items]
+    last, unread, owed = _last_messages(ids), _unread_ids(actor, ids), get_owed(ids)
+    views = [
+        _view(lead, own_id, owed, last_message=last.get(lead.id), is_unread=lead.id in unread) for lead in page.items
+    ]
     return Page(items=views, next_cursor=page.next_cursor)
 
 
@@ -152,7 +161,7 @@ def get_lead(lead_id: int, actor: Actor) -> LeadView:
     if lead is None or own_id is None or not may_read(actor, lead):
         raise NotFound("leads.not_found")
     is_unread = lead.last_activity_by_id != own_id and not _has_seen(lead, actor)
-    return _view(lead, own_id, is_unread=is_unread)
+    return _view(lead, own_id, get_owed([lead.id]), is_unread=is_unread)
 
 
 def get_lead_to_answer(lead_id: int, actor: Actor) -> LeadView:
