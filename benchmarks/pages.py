@@ -7,6 +7,7 @@ number of SQL statements. Run it before and after a change of a hot path, on the
 from __future__ import annotations
 
 import json
+import re
 import statistics
 import time
 from typing import Any
@@ -16,21 +17,25 @@ from sqlalchemy import event
 
 from marketplace import db
 from marketplace.app import create_app
-from marketplace.cli.demo import SAMPLE_DISTRIBUTOR, SAMPLE_PASSWORD, SAMPLE_PRODUCER
+from marketplace.cli.demo import SAMPLE_PASSWORD
 
 ROUNDS = 40
 SELLER, BUYER = "0901000001", "0901000003"
-LISTING, DEMAND = int(SAMPLE_PRODUCER[1:]), 305 + int(SAMPLE_DISTRIBUTOR[1:])
+# stands in a path for the own posting whose page of matches is the longest: "listings/7"
+OWN = "{own}"
 
 PAGES: tuple[tuple[str | None, str], ...] = (
     (None, "/"),
     (None, "/listings?q=nuoc+mam"),
     (None, "/listings?q=nuoc+mam&province=91&certificate=ocop4&price=200k/lit"),
     (None, "/listings"),
-    (None, f"/listings/{LISTING}"),
     (SELLER, "/my"),
-    (SELLER, f"/listings/{LISTING}/matches"),
-    (BUYER, f"/demands/{DEMAND}/matches"),
+    (SELLER, f"/{OWN}"),
+    (SELLER, f"/{OWN}/matches"),
+    (BUYER, f"/{OWN}/matches"),
+    (BUYER, "/matches"),
+    (BUYER, "/listings?q=nuoc+mam"),
+    (BUYER, "/my/alerts"),
     (BUYER, "/leads"),
 )
 
@@ -44,9 +49,16 @@ def sign_in(client: FlaskClient, phone: str) -> None:
         raise SystemExit(f"{phone} cannot sign in: is this the sample site?")
 
 
+def find_own(client: FlaskClient) -> str:
+    """Return the own posting with the longest page of matches."""
+    own = set(re.findall(r"/((?:listings|demands)/\d+)/matches", client.get("/my/postings").get_data(as_text=True)))
+    return max(sorted(own), key=lambda path: len(client.get(f"/{path}/matches").data))
+
+
 def measure(client: FlaskClient, path: str, statements: list[int]) -> dict[str, Any]:
     """Ask for a page many times."""
-    client.get(path)
+    if (answer := client.get(path)).status_code != 200:
+        raise SystemExit(f"{path} answers {answer.status_code}: is this the sample site?")
     statements[0] = 0
     size = len(client.get(path).data)
     per_page = statements[0]
@@ -78,7 +90,8 @@ def main() -> None:
         client = app.test_client()
         if phone:
             sign_in(client, phone)
-        print(json.dumps(measure(client, path, statements)))
+        here = path.replace(OWN, find_own(client)) if OWN in path else path
+        print(json.dumps(measure(client, here, statements)))
 
 
 if __name__ == "__main__":

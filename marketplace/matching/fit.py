@@ -53,6 +53,9 @@ class Weights:
 
 WEIGHTS = Weights()
 
+# From this score on two fit well enough to be told of each other unasked.
+GOOD_SCORE = 55
+
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
@@ -261,3 +264,8 @@ def fit(supply: SupplyFacts, demand: DemandFacts, likeness: float, *, on: date, 
         gaps=(*unlike, *missed, *unknown),
         findings=findings,
     )
+
+
+def is_good(score: int, *, is_eligible: bool) -> bool:
+    """Tell whether a match is worth telling of: every requirement is met, and the goods are the same."""
+    return is_eligible and score >= GOOD_SCORE

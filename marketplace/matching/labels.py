@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import cast
 
 from marketplace.i18n import Text, gettext, lazy
-from marketplace.matching.models import DismissReason
+from marketplace.matching.fit import GOOD_SCORE
+from marketplace.matching.models import AlertPace, DismissReason
 from marketplace.postings.drafts import Step
 from marketplace.postings.models import Side
 from marketplace.taxonomy.labels import REGIONS
@@ -18,7 +19,7 @@ from marketplace.taxonomy.units import format_price, format_quantity
 # A fit from this score on is called so.
 FITS: tuple[tuple[int, Text], ...] = (
     (70, lazy("Rất phù hợp")),
-    (55, lazy("Phù hợp")),
+    (GOOD_SCORE, lazy("Phù hợp")),
     (40, lazy("Tạm được")),
     (0, lazy("Ít phù hợp")),
 )
@@ -32,9 +33,31 @@ DISMISS_REASONS: Mapping[DismissReason, Text] = {
     DismissReason.OTHER: lazy("Lý do khác"),
 }
 
+PACES: Mapping[AlertPace, Text] = {
+    AlertPace.AT_ONCE: lazy("Báo ngay"),
+    AlertPace.DAILY: lazy("Mỗi ngày"),
+    AlertPace.WEEKLY: lazy("Mỗi tuần"),
+    AlertPace.NEVER: lazy("Không báo"),
+}
+
+# What a pace means, as the end of a sentence that stands alone.
+PROMISES: Mapping[AlertPace, Text] = {
+    AlertPace.AT_ONCE: lazy("Có tin mới là báo ngay, ban đêm thì để 7 giờ sáng."),
+    AlertPace.DAILY: lazy("Có tin mới thì 7 giờ sáng báo một lần."),
+    AlertPace.WEEKLY: lazy("Có tin mới thì 7 giờ sáng thứ hai báo một lần."),
+    AlertPace.NEVER: lazy("Không gửi thư, không nhắn tin."),
+}
+
 HISTORY: Mapping[str, Text] = {
     "matching.dismiss": lazy("Bỏ qua một nơi hợp"),
     "matching.restore": lazy("Đưa một nơi hợp trở lại"),
+    "matching.save_search": lazy("Lưu một tìm kiếm"),
+    "matching.remove_search": lazy("Xóa một tìm kiếm đã lưu"),
+    "matching.restore_search": lazy("Lấy lại một tìm kiếm đã xóa"),
+    "matching.rename_search": lazy("Đổi tên một tìm kiếm đã lưu"),
+    "matching.set_search_pace": lazy("Đổi cách báo tin của một tìm kiếm"),
+    "matching.set_match_pace": lazy("Đổi cách báo nơi hợp mới"),
+    "matching.pace_everything": lazy("Đổi cách báo tin"),
 }
 
 MESSAGES: Mapping[str, Text] = {
@@ -42,6 +65,13 @@ MESSAGES: Mapping[str, Text] = {
     "matching.not_yours": lazy("Lần ghép này của tổ chức khác."),
     "matching.note_long": lazy("Ghi chú dài quá, tối đa %(max)s chữ cái."),
     "matching.reason_needed": lazy("Mời chọn một lý do."),
+    "matching.search_not_found": lazy("Không có tìm kiếm này, hoặc đã xóa."),
+    "matching.sign_in_to_save": lazy("Mời đăng nhập để lưu tìm kiếm."),
+    "matching.searches_full": lazy("Đã lưu đủ %(max)s tìm kiếm. Mời xóa bớt một tìm kiếm cũ."),
+    "matching.name_missing": lazy("Mời ghi tên cho tìm kiếm này."),
+    "matching.name_long": lazy("Tên dài quá, tối đa %(max)s chữ cái."),
+    "matching.pace_missing": lazy("Mời chọn một cách báo."),
+    "matching.not_member": lazy("Bà con không thuộc tổ chức này."),
 }
 
 # key -> what it says, and the figures of both sides beside it

@@ -50,7 +50,7 @@ class Match(Base):
     listing_version: Mapped[int]
     demand_version: Mapped[int]
     computed_at: Mapped[datetime]
-    # when it first appeared; computing it anew does not change this
+    # when it first was worth telling of: eligible, and of a good score; computing it anew does not change this
     first_seen_at: Mapped[datetime | None] = mapped_column(index=True)
     dismissed_by_listing_at: Mapped[datetime | None]
     dismissed_by_listing_reason: Mapped[DismissReason | None] = mapped_column(
@@ -93,8 +93,15 @@ class SavedSearch(Base):
     created_at: Mapped[datetime]
     # postings published up to this moment have been told of, or were there when it was saved
     told_until: Mapped[datetime]
+    # what was told of last was published after this moment; None until something was
+    told_from: Mapped[datetime | None]
+    # when the person last looked at what it finds
+    seen_at: Mapped[datetime]
     # when the next message is due by its pace
     next_at: Mapped[datetime | None] = mapped_column(index=True)
+    # when it was put away; after a while it is deleted
+    removed_at: Mapped[datetime | None]
+    # the same for the same search of the same person
     form_token: Mapped[str | None] = mapped_column(String(64))
 
 
@@ -110,4 +117,6 @@ class MatchAlert(Base):
     pace: Mapped[AlertPace] = mapped_column(enum_type(AlertPace, "pace"))
     # matches that appeared up to this moment have been told of
     told_until: Mapped[datetime]
+    # what was told of last appeared after this moment; None until something was
+    told_from: Mapped[datetime | None]
     next_at: Mapped[datetime | None] = mapped_column(index=True)

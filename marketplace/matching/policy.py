@@ -1,9 +1,9 @@
-"""Who may do what with matches; values in, answer out."""
+"""Who may do what with matches, saved searches and alerts; values in, answer out."""
 
 from __future__ import annotations
 
 from marketplace.accounts.actor import Actor
-from marketplace.matching.models import Match
+from marketplace.matching.models import Match, SavedSearch
 from marketplace.postings.models import Posting, Side
 
 
@@ -26,3 +26,18 @@ def may_see_match(actor: Actor, match: Match) -> bool:
 def may_dismiss(actor: Actor, match: Match) -> bool:
     """Members of either organisation, each for its own side; also decides who may take that back."""
     return bool(sides_of(actor, match))
+
+
+def may_keep_searches(actor: Actor) -> bool:
+    """Everybody with an account."""
+    return actor.is_signed_in
+
+
+def may_change_search(actor: Actor, search: SavedSearch) -> bool:
+    """Whoever saved it, and nobody else, whatever the organisation: what a person looks for is the person's own."""
+    return actor.user_id is not None and search.user_id == actor.user_id
+
+
+def may_pace_alerts(actor: Actor, organisation_id: int) -> bool:
+    """Members, each for themselves."""
+    return actor.is_signed_in and actor.belongs_to(organisation_id)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import url_for
 
 from marketplace.accounts.actor import Actor
 from marketplace.i18n import gettext, ngettext
-from marketplace.leads.queries import live_leads_about, live_leads_from
+from marketplace.leads.labels import response_words
+from marketplace.leads.queries import live_leads_about, live_leads_from, response_of
 from marketplace.matching.labels import Line, Names, fit_word, line_of
 from marketplace.matching.naming import find_advice, get_names
 from marketplace.matching.queries import MatchView, Task
 from marketplace.postings.labels import price_of, quantity_of
 from marketplace.postings.models import Posting, Side
+from marketplace.quotes.queries import saved_among
 from marketplace.taxonomy.labels import name_of
 from marketplace.web.posting_page import posting_url, step_url
 
@@ -42,8 +44,15 @@ def _contact(view: MatchView, lead_id: int | None) -> Card:
     return {"url": url, "label": gettext("Liên hệ")}
 
 
-def card_of(view: MatchView, names: Names, *, lead_id: int | None = None) -> Card:
-    """Return one match as plain values for ``match_card``."""
+def responses_of(organisation_ids: Iterable[int]) -> dict[int, str]:
+    """Return in words how organisations answer, those left out of which too little is known; one statement or none."""
+    ids = set(organisation_ids)
+    found = response_of(ids) if ids else {}
+    return {id_: gettext("Trả lời: %(how)s", how=response_words(response)) for id_, response in found.items()}
+
+
+def card_of(view: MatchView, names: Names, *, lead_id: int | None = None, response: str = "") -> Card:
+    """Return one match as plain values for ``match_card``; ``response`` says how the other side answers."""
     other, match = view.other, view.match
     return {
         "match": match,
@@ -59,7 +68,7 @@ def card_of(view: MatchView, names: Names, *, lead_id: int | None = None) -> Car
         "icon": other.category.icon if other.category else "box",
         "has_picture": other.side is Side.SUPPLY,
         "price": price_of(other),
-        "facts": [quantity_of(other)] if quantity_of(other) else [],
+        "facts": [fact for fact in (quantity_of(other), response) if fact],
         "place": other.province.name_short if other.province else "",
         "maker": other.organisation.name,
         "badges": _badges(other),
@@ -73,10 +82,27 @@ def cards_of(views: Sequence[MatchView], actor: Actor) -> list[Card]:
     names = get_names()
     begun = live_leads_about([view.other.id for view in views], actor)
     received = live_leads_from([view.own.id for view in views], actor)
-    return [
-        card_of(view, names, lead_id=begun.get(view.other.id) or received.get((view.other.id, view.own.id)))
+    saved = saved_among([view.other.id for view in views if view.other.side is Side.SUPPLY], actor)
+    responses = responses_of(view.other.organisation_id for view in views)
+    cards = [
+        card_of(
+            view,
+            names,
+            lead_id=begun.get(view.other.id) or received.get((view.other.id, view.own.id)),
+            response=responses.get(view.other.organisation_id, ""),
+        )
         for view in views
     ]
+    for card, view in zip(cards, views, strict=True):
+        card["save_url"] = _save_url(view.other, saved)
+    return cards
+
+
+def _save_url(other: Posting, saved: Collection[int]) -> str:
+    """Return where a listing is kept in mind; empty for demands, and for one that is kept already."""
+    if other.side is not Side.SUPPLY or other.id in saved:
+        return ""
+    return url_for("saved_listings.create", posting_id=other.id)
 
 
 def task_rows(tasks: Sequence[Task], listing: Posting) -> list[Card]:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 
+from marketplace.clock import VIETNAM
+from marketplace.db import session, transaction
+from marketplace.leads.actions import send_enquiry
+from marketplace.leads.drafts import MessageDraft
+from marketplace.leads.models import ReplyDue, ReplyHow, ReplyKind
 from marketplace.postings.indexing import index_postings
-from tests.factories.accounts import make_organisation, make_user
+from tests.factories.accounts import actor_of, make_organisation, make_user
 from tests.factories.postings import make_demand, make_listing
 from tests.web.checking import Page
 
@@ -70,3 +77,37 @@ def test_a_filter_that_is_not_understood_keeps_what_was_typed(client: FlaskClien
     page = client.get("/listings?price=rẻ+thôi").get_data(as_text=True)
     assert "Chưa hiểu giá" in page
     assert 'value="rẻ thôi"' in page
+
+
+def answer_in_time(lead_id: int, organisation_id: int, asked_at: datetime) -> None:
+    """Let an organisation have answered a day later."""
+    day = timedelta(days=1)
+    with transaction():
+        session.add(
+            ReplyDue(
+                lead_id=lead_id,
+                organisation_id=organisation_id,
+                kind=ReplyKind.ENQUIRY,
+                asked_at=asked_at,
+                due_at=asked_at + 7 * day,
+                answered_at=asked_at + day,
+                how=ReplyHow.MESSAGE,
+                reminders_sent=0,
+            )
+        )
+
+
+def test_a_result_says_how_its_owner_answers_where_enough_is_known(client: FlaskClient) -> None:
+    quick, unknown = make_organisation(name="HTX Nhanh"), make_organisation(name="HTX Mới")
+    listing = make_listing(quick, title="Mật ong nhanh")
+    index_postings([listing.id, make_listing(unknown, title="Mật ong mới").id])
+    buyer = make_user("Bên Mua")
+    make_organisation(buyer, name="Siêu thị", is_distributor=True)
+    with transaction():
+        lead_id = send_enquiry(listing, MessageDraft(body="Còn hàng không?"), by=actor_of(buyer)).id
+    monday = datetime(2026, 6, 1, 9, tzinfo=VIETNAM)
+    for week in range(3):
+        answer_in_time(lead_id, quick.id, monday + timedelta(weeks=week))
+    with time_machine.travel(monday + timedelta(days=60), tick=False):
+        page = client.get("/listings?q=mật+ong").get_data(as_text=True)
+    assert page.count("Trả lời: đúng hạn 3 trên 3 lần trong 12 tháng qua, thường sau 1 ngày làm việc") == 1

@@ -2,47 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import render_template, request, url_for
 
+from marketplace.matching.queries import find_saved
 from marketplace.postings.models import Side
-from marketplace.postings.searching import FACETS, SORTS, SearchPage, SearchRequest, search_postings
-from marketplace.search.documents import RELEVANCE
+from marketplace.postings.searching import FACETS, SORTS, SearchPage, search_postings
+from marketplace.web.access import actor
 from marketplace.web.answers import problem_words
-
-ENDPOINTS = {Side.SUPPLY: "listings.index", Side.DEMAND: "demands.index"}
-
-
-def request_from_address(side: Side) -> SearchRequest:
-    """Read the address of a search page; unknown parameters are ignored."""
-    args = request.args
-    return SearchRequest(
-        side=side,
-        text=args.get("q", ""),
-        chosen={name: tuple(args.getlist(name)) for name in FACETS},
-        place=args.get("place", ""),
-        capacity=args.get("capacity", ""),
-        price=args.get("price", ""),
-        sort=args.get("sort", RELEVANCE),
-        after=args.get("after"),
-    )
-
-
-def parameters_of(asked: SearchRequest) -> dict[str, Any]:
-    """Return a request as parameters of an address, without what says nothing."""
-    plain = {"q": asked.text, "place": asked.place, "capacity": asked.capacity, "price": asked.price}
-    sort = asked.sort if asked.sort != RELEVANCE else ""
-    every: Mapping[str, Any] = {**asked.chosen, **plain, "sort": sort, "after": asked.after}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in every.items() if value}
-
-
-def address_of(asked: SearchRequest, *, side: Side | None = None, **changes: Any) -> str:
-    """Return the address of a request, for the other side too; ``changes`` replace parameters."""
-    parameters = {**parameters_of(asked), **changes}
-    kept = {name: value for name, value in parameters.items() if value}
-    return url_for(ENDPOINTS[side or asked.side], **kept)
+from marketplace.web.match_cards import responses_of
+from marketplace.web.searches import ENDPOINTS, address_of, parameters_of, request_from
 
 
 def template_values(page: SearchPage) -> dict[str, Any]:
@@ -73,7 +44,23 @@ def template_values(page: SearchPage) -> dict[str, Any]:
     }
 
 
+def saving_values(page: SearchPage) -> dict[str, Any]:
+    """Return what keeping this very search takes, and whether the person keeps it already."""
+    sought = {name: value for name, value in parameters_of(page.request).items() if name not in ("after", "sort")}
+    return {
+        "sought": urlencode(sought, doseq=True),
+        "save_url": url_for("alerts.new", side=page.request.side.value, **sought),
+        "is_saved": find_saved(page.request, actor()) is not None,
+    }
+
+
 def show_search(side: Side) -> str:
     """Render the search page of a side."""
-    page = search_postings(request_from_address(side))
-    return render_template("public/search.html", side=side, **template_values(page))
+    page = search_postings(request_from(request.args, side))
+    return render_template(
+        "public/search.html",
+        side=side,
+        responses=responses_of(posting.organisation_id for posting in page.postings),
+        **template_values(page),
+        **saving_values(page),
+    )

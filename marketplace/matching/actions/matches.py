@@ -1,4 +1,4 @@
-"""Keeping matches: storing what was compared, and what people say they do not want to see."""
+"""Storing what was compared, and what people say they do not want to see."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from marketplace.accounts.actor import Actor
-from marketplace.accounts.traces import Traces
 from marketplace.audit.actions import record
 from marketplace.clock import now, today
 from marketplace.db import engine, lock_row, session
 from marketplace.errors import Invalid, Refused
 from marketplace.matching.candidates import Candidate, find_candidates
+from marketplace.matching.fit import is_good
 from marketplace.matching.models import DismissReason, Match
 from marketplace.matching.policy import may_dismiss, sides_of
 from marketplace.postings.models import Posting, Side
@@ -89,15 +89,27 @@ def _is_news(row: Mapping[str, Any], old: Match | None) -> bool:
 
 
 def _write(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert or replace rows in one statement; dismissals stay."""
+    """Insert or replace rows in one statement; dismissals stay, and so does when it first was worth telling of."""
     insert = postgresql.insert if engine().dialect.name == "postgresql" else sqlite.insert
     moment = now()
-    statement = insert(Match).values([{**row, "computed_at": moment, "dismiss_note": ""} for row in rows])
+    values = [
+        {
+            **row,
+            "computed_at": moment,
+            "first_seen_at": moment if is_good(row["score"], is_eligible=row["is_eligible"]) else None,
+            "dismiss_note": "",
+        }
+        for row in rows
+    ]
+    statement = insert(Match).values(values)
     fresh = statement.excluded
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["listing_id", "demand_id"],
-            set_={name: fresh[name] for name in (*_SHOWN, "computed_at")},
+            set_={
+                **{name: fresh[name] for name in (*_SHOWN, "computed_at")},
+                "first_seen_at": func.coalesce(Match.first_seen_at, fresh.first_seen_at),
+            },
             where=and_(fresh.listing_version >= Match.listing_version, fresh.demand_version >= Match.demand_version),
         )
     )
@@ -158,14 +170,6 @@ def restore_match(match: Match, *, by: Actor) -> None:
     if not _is_dismissed(match):
         match.dismiss_note = ""
     _write_history(match, "restore", by)
-
-
-def strike_out_of_matches(traces: Traces) -> None:
-    """Empty the notes on matches of organisations that go together with an erased person."""
-    own = select(Posting.id).where(Posting.organisation_id.in_(traces.organisation_ids))
-    noted = or_(Match.listing_id.in_(own), Match.demand_id.in_(own)) & (Match.dismiss_note != "")
-    for match in session.scalars(select(Match).where(noted)):
-        match.dismiss_note = ""
 
 
 def _write_history(match: Match, verb: str, by: Actor, **detail: Any) -> None:
