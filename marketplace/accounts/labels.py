@@ -63,6 +63,15 @@ HISTORY: Mapping[str, Text] = {
     "accounts.suspend": lazy("Tạm dừng"),
     "accounts.resume": lazy("Cho hoạt động lại"),
     "accounts.empty_organisation": lazy("Xóa liên lạc của tổ chức"),
+    "accounts.end_sessions": lazy("Đăng xuất khỏi mọi máy"),
+    "accounts.invite": lazy("Mời người vào tổ chức"),
+    "accounts.withdraw_invitation": lazy("Rút lời mời"),
+    "accounts.accept_invitation": lazy("Nhận lời mời vào tổ chức"),
+    "accounts.decline_invitation": lazy("Từ chối lời mời"),
+    "accounts.set_member_role": lazy("Đổi quyền trong tổ chức"),
+    "accounts.remove_member": lazy("Đưa ra khỏi tổ chức"),
+    "accounts.leave": lazy("Rời tổ chức"),
+    "accounts.hand_over": lazy("Bàn giao quyền quản lý"),
 }
 
 MESSAGES: Mapping[str, Text] = {
@@ -109,6 +118,28 @@ MESSAGES: Mapping[str, Text] = {
     "accounts.role_province_needed": lazy("Cán bộ tỉnh phải có tỉnh phụ trách."),
     "accounts.contact_taken": lazy("Liên lạc này đã có tài khoản khác dùng."),
     "accounts.last_administrator": lazy("Phải còn ít nhất một quản trị hệ thống."),
+    "accounts.changed_meanwhile": lazy(
+        "Có người vừa sửa hồ sơ này. Những gì bà con gõ vẫn còn đây: mời xem lại rồi lưu lần nữa."
+    ),
+    "accounts.too_many_organisations": lazy("Mỗi người ở trong nhiều nhất %(max)s tổ chức."),
+    "accounts.organisation_suspended_now": lazy("Tổ chức đang bị tạm dừng nên chưa mời thêm người được."),
+    "accounts.invitation_gone": lazy(
+        "Lời mời này không còn dùng được: đã hết hạn, đã dùng hoặc đã rút. Mời hỏi lại người đã mời."
+    ),
+    "accounts.already_in": lazy("Bà con đã ở trong tổ chức này rồi."),
+    "accounts.already_member": lazy("Người này đã ở trong tổ chức rồi."),
+    "accounts.already_invited": lazy("Đã mời liên lạc này rồi, đang chờ trả lời. Cần thì bấm gửi lại ở dưới."),
+    "accounts.invitation_was_declined": lazy("Người này đã từ chối. Một tháng sau mới mời lại được."),
+    "accounts.invitations_many": lazy("Đang có %(max)s lời mời chờ trả lời. Mời rút bớt rồi mời người mới."),
+    "accounts.invitations_today": lazy("Hôm nay đã mời %(max)s lần rồi. Mời đợi đến mai."),
+    "accounts.invited_often": lazy("Liên lạc này hôm nay đã nhận nhiều lời mời rồi. Mời đợi đến mai."),
+    "accounts.member_gone": lazy("Người này không còn trong tổ chức."),
+    "accounts.leave_instead": lazy("Muốn tự ra khỏi tổ chức, mời bấm “Rời tổ chức”."),
+    "accounts.hand_over_first": lazy(
+        "Bà con là người quản lý cuối cùng. Mời bàn giao cho người khác trước, tổ chức phải luôn có người quản lý."
+    ),
+    "accounts.last_person": lazy("Bà con là người cuối cùng của tổ chức. Mời đọc kỹ rồi đánh dấu đồng ý."),
+    "accounts.successor_needed": lazy("Mời chọn người nhận bàn giao."),
 }
 
 

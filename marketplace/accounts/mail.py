@@ -163,3 +163,107 @@ def organisation_resumed(name: str, *, site: str, link: str) -> Letter:
         ),
         fitted(lambda most: gettext("%(name)s được hoạt động lại. Xem: %(link)s", name=cut(name, most), link=link)),
     )
+
+
+def invitation(name: str, inviter: str, *, site: str, link: str) -> Letter:
+    """Ask somebody to join an organisation."""
+    return Letter(
+        gettext("Mời bà con vào %(name)s", name=name),
+        gettext(
+            "%(inviter)s mời bà con cùng làm việc cho %(name)s trên %(site)s. "
+            "Mời mở đường dẫn này để xem và nhận lời trong 14 ngày: %(link)s "
+            "Đường dẫn chỉ dùng được một lần, đừng đưa cho người khác. Không quen biết thì bỏ qua tin này.",
+            inviter=inviter,
+            name=name,
+            site=site,
+            link=link,
+        ),
+        fitted(lambda most: gettext("Mời bà con vào %(name)s. Xem và nhận: %(link)s", name=cut(name, most), link=link)),
+    )
+
+
+def invitation_accepted(person: str, name: str, *, link: str) -> Letter:
+    """Tell the administrators who has joined."""
+    return Letter(
+        gettext("%(person)s đã vào %(name)s", person=person, name=name),
+        gettext(
+            "%(person)s đã nhận lời mời vào %(name)s. Nếu không phải người bà con mời, mời gỡ ngay tại: %(link)s",
+            person=person,
+            name=name,
+            link=link,
+        ),
+        fitted(
+            lambda most: gettext(
+                "%(person)s đã vào %(name)s. Xem: %(link)s", person=cut(person, most), name=cut(name, most), link=link
+            )
+        ),
+    )
+
+
+def invitation_declined(contact: str, name: str, *, link: str) -> Letter:
+    """Tell the administrators that somebody does not want to join."""
+    return Letter(
+        gettext("Lời mời vào %(name)s không được nhận", name=name),
+        gettext(
+            "Người dùng liên lạc %(contact)s đã từ chối lời mời vào %(name)s. Xem: %(link)s",
+            contact=contact,
+            name=name,
+            link=link,
+        ),
+        fitted(
+            lambda most: gettext(
+                "%(contact)s đã từ chối lời mời vào %(name)s. %(link)s",
+                contact=cut(contact, most),
+                name=cut(name, most),
+                link=link,
+            )
+        ),
+    )
+
+
+def member_removed(name: str, *, site: str) -> Letter:
+    """Tell somebody who was taken out of an organisation."""
+    return Letter(
+        gettext("Bà con không còn trong %(name)s", name=name),
+        gettext(
+            "Người quản lý đã đưa bà con ra khỏi %(name)s trên %(site)s. Tài khoản của bà con vẫn dùng được như cũ.",
+            name=name,
+            site=site,
+        ),
+        fitted(lambda most: gettext("Bà con không còn trong %(name)s. Tài khoản vẫn dùng được.", name=cut(name, most))),
+    )
+
+
+def member_left(person: str, name: str, *, link: str) -> Letter:
+    """Tell the administrators that somebody has left."""
+    return Letter(
+        gettext("%(person)s đã rời %(name)s", person=person, name=name),
+        gettext("%(person)s đã rời %(name)s. Ai còn ở lại: %(link)s", person=person, name=name, link=link),
+        fitted(
+            lambda most: gettext(
+                "%(person)s đã rời %(name)s. %(link)s", person=cut(person, most), name=cut(name, most), link=link
+            )
+        ),
+    )
+
+
+def made_administrator(name: str, *, link: str) -> Letter:
+    """Tell somebody who may now decide for an organisation."""
+    return Letter(
+        gettext("Bà con là người quản lý của %(name)s", name=name),
+        gettext(
+            "Từ nay bà con là người quản lý của %(name)s: sửa hồ sơ, mời người, giao quyền. Xem: %(link)s",
+            name=name,
+            link=link,
+        ),
+        fitted(lambda most: gettext("Bà con là người quản lý của %(name)s: %(link)s", name=cut(name, most), link=link)),
+    )
+
+
+def made_member(name: str, *, link: str) -> Letter:
+    """Tell somebody who no longer decides for an organisation but still belongs to it."""
+    return Letter(
+        gettext("Bà con thôi quản lý %(name)s", name=name),
+        gettext("Bà con thôi quản lý %(name)s và vẫn là thành viên. Xem: %(link)s", name=name, link=link),
+        fitted(lambda most: gettext("Bà con thôi quản lý %(name)s, vẫn là thành viên.", name=cut(name, most))),
+    )

@@ -210,7 +210,7 @@ class Invitation(Base):
 
     id: Mapped[Key]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    # phone in E.164 or e-mail address; personal, emptied once it is settled
+    # phone in E.164 or e-mail address, personal; once it is settled, the key under which it is counted
     contact: Mapped[str] = mapped_column(String(254), index=True)
     role: Mapped[MemberRole] = mapped_column(enum_type(MemberRole, "role"))
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
@@ -224,6 +224,11 @@ class Invitation(Base):
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     organisation: Mapped[Organisation] = relationship()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether nobody has said anything to it yet; it may have expired."""
+        return self.accepted_at is None and self.declined_at is None and self.withdrawn_at is None
 
 
 class TapLink(Base):

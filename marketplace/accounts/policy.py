@@ -20,6 +20,11 @@ def may_edit_organisation(actor: Actor, organisation: Organisation) -> bool:
     return actor.administers(organisation.id)
 
 
+def may_manage_members(actor: Actor, organisation: Organisation) -> bool:
+    """Its administrators: who is asked to join, who may do what, who is taken out."""
+    return actor.administers(organisation.id)
+
+
 def may_see_contact_looks(actor: Actor, organisation: Organisation) -> bool:
     """Its members: they are told who looked at their contact details."""
     return actor.belongs_to(organisation.id)

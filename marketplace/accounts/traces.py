@@ -39,6 +39,8 @@ class Traces:
     # phone numbers and addresses
     contacts: Collection[str]
     words: Collection[str]
+    # organisations that the person belonged to until now, those that stay among them
+    member_ids: Collection[int] = ()
 
     @cached_property
     def _pattern(self) -> re.Pattern[str] | None:

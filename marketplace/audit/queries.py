@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from marketplace.audit.models import AuditEntry, ContactLook
 from marketplace.db import session
@@ -20,6 +20,19 @@ def get_history(thing_kind: str, thing_id: int, *, limit: int = 50) -> Sequence[
         .limit(limit)
     )
     return session.scalars(statement).all()
+
+
+def find_last(thing_kind: str, thing_id: int, verbs: Collection[str]) -> AuditEntry | None:
+    """Return the newest of some verbs in the history of one thing, or None."""
+    statement = select(AuditEntry).where(
+        AuditEntry.thing_kind == thing_kind, AuditEntry.thing_id == thing_id, AuditEntry.verb.in_(verbs)
+    )
+    return session.scalars(statement.order_by(AuditEntry.id.desc()).limit(1)).first()
+
+
+def handled_by(user_id: int, thing_kind: str) -> Select[int | None]:
+    """Return a query for the things of one kind with which a user has done anything."""
+    return select(AuditEntry.thing_id).where(AuditEntry.thing_kind == thing_kind, AuditEntry.user_id == user_id)
 
 
 def get_contact_looks(organisation_id: int, *, after: str | None = None) -> Page[ContactLook]:

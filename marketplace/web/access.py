@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, g, redirect, request, url_for
 from flask import session as cookie
@@ -14,12 +15,13 @@ from werkzeug.wrappers import Response
 from marketplace.accounts.actor import VISITOR, Actor
 from marketplace.accounts.queries import find_session_user, get_actor
 from marketplace.i18n import LANGUAGES, set_language
+from marketplace.web import kept
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# where newcomers arrive: the first thing that they post, the first time they write to somebody
-BEGINNINGS = frozenset({"listing_forms.new", "demand_forms.new", "leads.new"})
+# where newcomers arrive: the first thing that they post or keep, the first time they write to somebody
+BEGINNINGS = frozenset({"listing_forms.new", "demand_forms.new", "leads.new", "alerts.new", "quote_forms.new"})
 
 login_manager = LoginManager()
 
@@ -75,6 +77,8 @@ def start_session(user_id: int, epoch: int) -> None:
         cookie["language"] = language
     login_user(SignedIn(user_id, epoch), remember=False)
     cookie.permanent = True
+    kept.mark_forms(user_id)
+    kept.drop_for_others(user_id)
     forget_actor()
 
 
@@ -104,9 +108,21 @@ def next_path(default: str) -> str:
     return str(target) if is_safe_path(target) else default
 
 
+def page_left() -> str:
+    """Return the page of this site on which a button was pressed, or the first one of the own pages."""
+    came_from = urlsplit(request.referrer or "")
+    path = f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+    return path if came_from.netloc == request.host and is_safe_path(path) else url_for("my.home")
+
+
 def to_sign_in() -> Response:
-    """Send a visitor to sign in, and back here afterwards; who begins something is likely new and signs up first."""
-    target = request.full_path.rstrip("?") if request.method == "GET" else url_for("my.home")
+    """Send a visitor to sign in, and back here afterwards; who begins something is likely new and signs up first.
+
+    What somebody had typed whose session has ended is kept (``kept``).
+    """
+    if request.method == "POST" and (answer := kept.keep_sent_form()) is not None:
+        return answer
+    target = request.full_path.rstrip("?") if request.method == "GET" else page_left()
     page = "accounts.new" if request.endpoint in BEGINNINGS else "sessions.new"
     return redirect(url_for(page, next=target))
 

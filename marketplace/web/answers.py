@@ -9,11 +9,14 @@ from flask import Flask, current_app, render_template
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from marketplace.db import session
 from marketplace.errors import Conflict, FieldError, Invalid, MarketplaceError, NotFound, Refused
 from marketplace.i18n import gettext, language
 from marketplace.web import here
+from marketplace.web.access import actor, choose_language, to_sign_in
+from marketplace.web.kept import is_for_members, keep_sent_form, made_for
 from marketplace.web.words import MESSAGES
 
 log = structlog.get_logger()
@@ -63,9 +66,16 @@ def answer_http(error: HTTPException) -> Any:
     return render_template(f"errors/{page}.html", words=""), error.code
 
 
-def answer_csrf(error: CSRFError) -> tuple[str, int]:
-    """Render the refusal of a form without a valid token."""
+def answer_csrf(error: CSRFError) -> Response | tuple[str, int]:
+    """Refuse a form without a valid token; one of our own whose session has ended is kept, or its sender signs in."""
     session.rollback()
+    # Tokens are looked at before anything else of a request.
+    choose_language()
+    answer = keep_sent_form()
+    if answer is not None:
+        return answer
+    if made_for() is not None and is_for_members() and not actor().is_signed_in:
+        return to_sign_in()
     words = gettext("Trang đã mở quá lâu hoặc trình duyệt chặn cookie. Mời tải lại trang rồi gửi lần nữa.")
     return render_template("errors/400.html", words=words), 400
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import request
 from flask import session as cookie
 
@@ -11,6 +13,7 @@ from marketplace.web.access import is_safe_path
 TICKET = "code_ticket"
 SENT_TO = "code_to"
 AFTERWARDS = "afterwards"
+INVITATION = re.compile(r"/invitations/([\w-]{1,64})")
 
 
 def ticket_of(form_token: str | None) -> str:
@@ -45,6 +48,12 @@ def keep_afterwards() -> None:
     target = request.args.get("next")
     if is_safe_path(target):
         cookie[AFTERWARDS] = str(target)[:500]
+
+
+def invitation_in(target: str | None) -> str:
+    """Return the code of the invitation that a page is about, or an empty text."""
+    found = INVITATION.fullmatch(target or "")
+    return found[1] if found else ""
 
 
 def take_afterwards(default: str) -> str:

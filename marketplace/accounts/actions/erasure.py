@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
+from marketplace.accounts.actions.inviting import forget_invited
+from marketplace.accounts.actions.leaving import take_out
 from marketplace.accounts.actions.staff import refuse_last_administrator
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.codes import contact_key
 from marketplace.accounts.installation import Installation
-from marketplace.accounts.labels import KINDS
 from marketplace.accounts.models import (
+    Invitation,
+    KeptForm,
     MemberRole,
     Membership,
     OneTimeCode,
@@ -24,19 +27,16 @@ from marketplace.accounts.models import (
     User,
 )
 from marketplace.accounts.passwords import is_password
-from marketplace.accounts.queries import get_members, get_own_user, is_sole_member
+from marketplace.accounts.queries import get_own_user, is_sole_member
 from marketplace.accounts.tax_codes import is_personal
 from marketplace.accounts.traces import Traces
 from marketplace.audit.actions import forget_viewer, record, strike_out_of_history
 from marketplace.audit.queries import get_doings, get_looks_by
 from marketplace.clock import now
-from marketplace.db import session
+from marketplace.db import lock_row, session
 from marketplace.errors import Invalid
-from marketplace.i18n import reading
-from marketplace.jobs.actions import enqueue
 from marketplace.notifications.actions import forget_recipient, strike_out_of_messages
 from marketplace.notifications.queries import get_messages_to
-from marketplace.text import fold_key
 
 
 def erase_user(*, password: str, installation: Installation, by: Actor) -> Traces:
@@ -48,10 +48,13 @@ def erase_user(*, password: str, installation: Installation, by: Actor) -> Trace
     if not is_password(password, user.password_hash, hasher=installation.hasher):
         raise Invalid.of("current_password", "accounts.password_wrong")
     refuse_last_administrator(user)
-    memberships = session.scalars(select(Membership).where(Membership.user_id == user.id)).all()
+    own = select(Membership).where(Membership.user_id == user.id).order_by(Membership.organisation_id)
+    memberships = session.scalars(own).all()
+    for membership in memberships:
+        lock_row(membership.organisation)
     traces = _traces_of(user, [membership.organisation for membership in memberships])
     for membership in memberships:
-        _leave(membership, user)
+        take_out(membership, user)
     forget_recipient(user.id, contacts=traces.contacts)
     strike_out_of_messages(traces.telling_words(), traces.strike)
     forget_viewer(user.id)
@@ -63,6 +66,8 @@ def erase_user(*, password: str, installation: Installation, by: Actor) -> Trace
     )
     keys = [contact_key(value, secret=installation.secret) for value in traces.contacts]
     session.execute(delete(SignInPause).where(SignInPause.contact_key.in_(keys)))
+    forget_invited([*traces.contacts, *keys])
+    session.execute(delete(KeptForm).where(KeptForm.user_id == user.id))
     _empty_user(user)
     record("accounts.erase", by_user_id=user.id, thing_kind="user", thing_id=user.id)
     return traces
@@ -83,6 +88,7 @@ def _traces_of(user: User, organisations: Sequence[Organisation]) -> Traces:
     return Traces(
         user_id=user.id,
         organisation_ids=frozenset(one.id for one in gone),
+        member_ids=frozenset(one.id for one in organisations),
         contacts=frozenset(value for value in contacts if value),
         words=frozenset(word for word in words if word),
     )
@@ -102,57 +108,6 @@ def _empty_user(user: User) -> None:
     session.expire(user, ["memberships"])
 
 
-def _leave(membership: Membership, user: User) -> None:
-    """Take a person out of an organisation; the last one takes its personal details along."""
-    organisation = session.get_one(Organisation, membership.organisation_id)
-    others = [other for other in get_members(organisation.id) if other.user_id != user.id]
-    session.delete(membership)
-    session.flush()
-    if not others:
-        _empty_organisation(organisation, user)
-        return
-    if not any(other.role is MemberRole.ADMIN for other in others):
-        others[0].role = MemberRole.ADMIN
-    _remove_from_contact(organisation, user)
-
-
-def _remove_from_contact(organisation: Organisation, user: User) -> None:
-    """Take this person's name and numbers, but not another's, out of the organisation's contact details."""
-    if organisation.contact_name == user.full_name:
-        organisation.contact_name = ""
-    if organisation.contact_phone == user.phone:
-        organisation.contact_phone = None
-    if organisation.contact_zalo == user.phone:
-        organisation.contact_zalo = None
-    if organisation.contact_email == user.email:
-        organisation.contact_email = None
-
-
-def _empty_organisation(organisation: Organisation, user: User) -> None:
-    organisation.contact_name = ""
-    organisation.contact_phone = None
-    organisation.contact_email = None
-    organisation.contact_zalo = None
-    organisation.address_line = ""
-    if is_personal(organisation.tax_code):
-        organisation.tax_code = None
-    if organisation.kind is OrganisationKind.HOUSEHOLD:
-        # A household business is often named after its owner; what is written here everybody reads, in Vietnamese.
-        with reading("vi"):
-            organisation.name = f"{KINDS[organisation.kind]} {organisation.id}"
-        organisation.name_key = fold_key(organisation.name)
-        organisation.description = ""
-        organisation.ward_code = None
-    enqueue("postings.withdraw_organisation", organisation_id=organisation.id)
-    record(
-        "accounts.empty_organisation",
-        by_user_id=user.id,
-        thing_kind="organisation",
-        thing_id=organisation.id,
-        organisation_id=organisation.id,
-    )
-
-
 def _moment(at: datetime | None) -> str | None:
     return at.isoformat() if at is not None else None
 
@@ -163,6 +118,7 @@ def export_user(*, by: Actor) -> dict[str, Any]:
     record("accounts.export", by_user_id=user.id, thing_kind="user", thing_id=user.id)
     return {
         "user": {
+            "id": user.id,
             "full_name": user.full_name,
             "phone": user.phone,
             "email": user.email,
@@ -191,6 +147,29 @@ def export_user(*, by: Actor) -> dict[str, Any]:
         "contact_looks": [
             {"at": _moment(look.at), "organisation_id": look.owner_organisation_id} for look in get_looks_by(user.id)
         ],
+        "invitations": [_invitation_values(row) for row in _invitations(user)],
+        "kept_forms": [
+            {"at": _moment(row.created_at), "page": row.path, "typed": row.fields}
+            for row in session.scalars(select(KeptForm).where(KeptForm.user_id == user.id).order_by(KeptForm.id))
+        ],
+    }
+
+
+def _invitations(user: User) -> Sequence[Invitation]:
+    """Return invitations that the user sent, took, or has waiting."""
+    own = [value for value in (user.phone, user.email) if value]
+    about = or_(Invitation.invited_by_id == user.id, Invitation.accepted_by_id == user.id, Invitation.contact.in_(own))
+    return session.scalars(select(Invitation).where(about).order_by(Invitation.id)).all()
+
+
+def _invitation_values(row: Invitation) -> dict[str, Any]:
+    return {
+        "organisation_id": row.organisation_id,
+        "role": row.role.value,
+        "created_at": _moment(row.created_at),
+        "accepted_at": _moment(row.accepted_at),
+        "declined_at": _moment(row.declined_at),
+        "withdrawn_at": _moment(row.withdrawn_at),
     }
 
 

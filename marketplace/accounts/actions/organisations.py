@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from sqlalchemy import select
 
+from marketplace.accounts.actions.leaving import fill_contact
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.drafts import (
     OrganisationDraft,
@@ -15,11 +16,11 @@ from marketplace.accounts.drafts import (
 )
 from marketplace.accounts.models import MemberRole, Membership, Organisation, User
 from marketplace.accounts.policy import may_create_organisation
-from marketplace.accounts.queries import get_organisation_to_edit, get_own_user
+from marketplace.accounts.queries import count_own_organisations, get_organisation_to_edit, get_own_user
 from marketplace.audit.actions import record
 from marketplace.clock import now, today
 from marketplace.db import lock_row, session
-from marketplace.errors import FieldError, Invalid, Refused
+from marketplace.errors import Conflict, FieldError, Invalid, Refused
 from marketplace.jobs.actions import enqueue
 from marketplace.taxonomy.models import Province, Ward
 from marketplace.text import fold_key, form_key
@@ -27,6 +28,16 @@ from marketplace.text import fold_key, form_key
 # What staff looked at when they gave the badge; whoever changes it is looked at again.
 VERIFIED_FIELDS = ("name", "kind", "tax_code", "province_code")
 INDEXED_FIELDS = ("name", "province_code", "kind")
+
+
+# how many one person can belong to
+MAX_ORGANISATIONS = 10
+
+
+def refuse_too_many_organisations(user: User) -> None:
+    """Raise Conflict when a user, whose row is held, belongs to as many organisations as one person may."""
+    if count_own_organisations(user.id) >= MAX_ORGANISATIONS:
+        raise Conflict("accounts.too_many_organisations", max=MAX_ORGANISATIONS)
 
 
 def check_organisation(draft: OrganisationDraft) -> OrganisationValues:
@@ -64,6 +75,7 @@ def create_organisation(draft: OrganisationDraft, *, form_token: str | None = No
     earlier = session.scalars(select(Organisation).where(Organisation.form_token == key)).first() if key else None
     if earlier is not None:
         return earlier
+    refuse_too_many_organisations(user)
     values = check_organisation(draft)
     organisation = Organisation(
         **asdict(values),
@@ -73,7 +85,7 @@ def create_organisation(draft: OrganisationDraft, *, form_token: str | None = No
         created_by_id=user.id,
         form_token=key,
     )
-    _fill_contact(organisation, user)
+    fill_contact(organisation, user)
     session.add(organisation)
     session.flush()
     session.add(Membership(user_id=user.id, organisation_id=organisation.id, role=MemberRole.ADMIN, created_at=now()))
@@ -82,18 +94,17 @@ def create_organisation(draft: OrganisationDraft, *, form_token: str | None = No
     return organisation
 
 
-def _fill_contact(organisation: Organisation, user: User) -> None:
-    if not organisation.contact_name:
-        organisation.contact_name = user.full_name
-    if not organisation.contact_phone and not organisation.contact_email:
-        organisation.contact_phone = user.phone
-        organisation.contact_email = user.email
+def edit_organisation(
+    organisation_id: int, draft: OrganisationDraft, *, expected_version: int | None = None, by: Actor
+) -> Organisation:
+    """Change an organisation; the badge falls when what it stands for has changed.
 
-
-def edit_organisation(organisation_id: int, draft: OrganisationDraft, *, by: Actor) -> Organisation:
-    """Change an organisation; the badge falls when what it stands for has changed."""
+    Raises Conflict where somebody else has changed it since ``expected_version``.
+    """
     organisation = get_organisation_to_edit(organisation_id, by=by)
     lock_row(organisation)
+    if expected_version is not None and organisation.version != expected_version:
+        raise Conflict("accounts.changed_meanwhile")
     values = asdict(check_organisation(draft))
     changed = [name for name, value in values.items() if getattr(organisation, name) != value]
     for name in changed:
@@ -108,6 +119,7 @@ def edit_organisation(organisation_id: int, draft: OrganisationDraft, *, by: Act
     if loses_badge or any(name in INDEXED_FIELDS for name in changed):
         enqueue("postings.reindex_organisation", organisation_id=organisation.id)
     if changed:
+        organisation.version += 1
         _record(organisation, "accounts.edit_organisation", by, fields=changed, lost_badge=loses_badge)
     return organisation
 

@@ -59,3 +59,10 @@ def change_password(current: str, new: str, *, installation: Installation, by: A
         write=lambda: mail.password_changed(site=installation.site_name, url=installation.public_url),
     )
     return user
+
+
+def end_sessions(*, by: Actor) -> None:
+    """Sign whoever acts out on every device, this one too; links in messages end with it."""
+    user = get_own_user(by)
+    user.session_epoch += 1
+    record("accounts.end_sessions", by_user_id=user.id, thing_kind="user", thing_id=user.id)

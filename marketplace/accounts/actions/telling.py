@@ -51,8 +51,10 @@ def tell_user(user: User, *, template: str, write: Callable[[], Letter]) -> None
         tell(contact_of(value), user_id=user.id, language=user.language, template=template, write=write)
 
 
-def tell_administrators(organisation_id: int, *, template: str, write: Callable[[], Letter]) -> None:
-    """Send a message to everybody who administers an organisation."""
+def tell_administrators(
+    organisation_id: int, *, template: str, write: Callable[[], Letter], but: int | None = None
+) -> None:
+    """Send a message to everybody who administers an organisation, leaving out the user ``but``."""
     people = session.scalars(
         select(User)
         .join(Membership, Membership.user_id == User.id)
@@ -60,7 +62,8 @@ def tell_administrators(organisation_id: int, *, template: str, write: Callable[
         .order_by(User.id)
     ).all()
     for user in people:
-        tell_user(user, template=template, write=write)
+        if user.id != but:
+            tell_user(user, template=template, write=write)
 
 
 def _people_of(organisation_id: int) -> Sequence[User]:

@@ -95,6 +95,11 @@ def is_sole_member(user_id: int, organisation_id: int) -> bool:
     return session.scalar(others) == 0
 
 
+def count_own_organisations(user_id: int) -> int:
+    """Return how many organisations a user belongs to."""
+    return session.scalar(select(func.count()).where(Membership.user_id == user_id)) or 0
+
+
 def _in_reach(statement: Select[Organisation], actor: Actor, province_code: str | None) -> Select[Organisation]:
     if actor.staff_role is StaffRole.PROVINCIAL:
         return statement.where(Organisation.province_code == actor.staff_province_code)

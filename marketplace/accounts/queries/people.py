@@ -14,6 +14,7 @@ from marketplace.accounts.contacts import Contact, parse_contact
 from marketplace.accounts.models import Membership, Organisation, StaffRole, User
 from marketplace.db import session
 from marketplace.errors import NotFound, Refused
+from marketplace.paging import PAGE_SIZE, Page, decode_cursor, page_of
 from marketplace.text import fold, tidy
 
 FOUND_LIMIT = 50
@@ -86,6 +87,34 @@ def get_members(organisation_id: int) -> Sequence[Membership]:
         .options(joinedload(Membership.user))
         .order_by(Membership.id)
     ).all()
+
+
+def get_members_page(organisation_id: int, *, after: str | None = None) -> Page[Membership]:
+    """Return who belongs to an organisation, the eldest first, a page at a time."""
+    statement = select(Membership).where(Membership.organisation_id == organisation_id)
+    key = decode_cursor(after, 1)
+    if key is not None and isinstance(key[0], int):
+        statement = statement.where(Membership.id > key[0])
+    statement = statement.options(joinedload(Membership.user)).order_by(Membership.id)
+    rows = session.scalars(statement.limit(PAGE_SIZE + 1)).all()
+    return page_of(rows, PAGE_SIZE, lambda row: (row.id,))
+
+
+def get_successors(organisation_id: int, *, user_id: int, limit: int = 200) -> Sequence[Membership]:
+    """Return who else belongs to an organisation and can take it over from one of its people."""
+    statement = (
+        select(Membership)
+        .join(User, User.id == Membership.user_id)
+        .where(
+            Membership.organisation_id == organisation_id,
+            Membership.user_id != user_id,
+            User.is_disabled.is_(False),
+            User.erased_at.is_(None),
+            User.confirmed_at.is_not(None),
+        )
+        .options(joinedload(Membership.user))
+    )
+    return session.scalars(statement.order_by(Membership.id).limit(limit)).all()
 
 
 def province_codes_of(user_id: int) -> frozenset[str]:

@@ -150,19 +150,26 @@ class PlaceForm(FlaskForm):
 
 
 class OrganisationForm(PlaceForm):
-    """Both screens in one, for editing."""
+    """Both screens in one, for editing; ``version`` is that of the organisation when it was opened."""
 
+    version = HiddenField()
     sides = RadioField(lazy("Bà con muốn làm gì?"), choices=choices(SIDES.items()), validate_choice=False)
     kind = SelectField(lazy("Loại hình"), choices=kind_choices, validate_choice=False)
 
     def start_from(self, organisation: Organisation) -> None:
         """Fill in the organisation as it is."""
         self.process(obj=organisation)
+        self.version.data = str(organisation.version)
         self.sides.data = side_of(organisation)
         self.kind.data = organisation.kind.value
         self.contact_phone.data = phone(organisation.contact_phone)
         self.contact_zalo.data = phone(organisation.contact_zalo)
         self.wards_of.data = organisation.province_code
+
+    def expected_version(self) -> int | None:
+        """Return the version that the form was opened with; None where it says none."""
+        raw = self.version.data or ""
+        return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 12 else None
 
     def whole_draft(self) -> OrganisationDraft:
         """Return everything that was typed."""

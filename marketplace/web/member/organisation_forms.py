@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from werkzeug.wrappers import Response
@@ -9,6 +11,7 @@ from werkzeug.wrappers import Response
 from marketplace.accounts.actions import create_organisation, edit_organisation
 from marketplace.accounts.drafts import activity_problems
 from marketplace.accounts.queries import (
+    get_organisation,
     get_organisation_names,
     get_organisation_of_member,
     get_organisation_to_edit,
@@ -16,12 +19,21 @@ from marketplace.accounts.queries import (
 )
 from marketplace.audit.queries import get_contact_looks
 from marketplace.db import transaction
-from marketplace.errors import Invalid
+from marketplace.errors import Conflict, Invalid
 from marketplace.i18n import gettext
 from marketplace.web import tickets
 from marketplace.web.access import actor, forget_actor, signed_in
-from marketplace.web.answers import show_problems
-from marketplace.web.forms.organisations import SIDE_HINTS, SIDES, ActivityForm, OrganisationForm, PlaceForm, kind_from
+from marketplace.web.answers import show_problems, words_for
+from marketplace.web.forms.organisations import (
+    SIDE_HINTS,
+    SIDES,
+    ActivityForm,
+    OrganisationForm,
+    PlaceForm,
+    kind_from,
+    ward_choices,
+)
+from marketplace.web.member.differing import organisation_difference
 
 bp = Blueprint("organisation_forms", __name__)
 
@@ -73,22 +85,42 @@ def second_screen(sides: str, kind: str) -> Response | tuple[str, int]:
 def edit(organisation_id: int) -> Response | tuple[str, int]:
     """Change an organisation."""
     organisation = get_organisation_to_edit(organisation_id, by=actor())
-    form = OrganisationForm()
+    form, difference = OrganisationForm(), None
     if not form.is_submitted():
         form.start_from(organisation)
     form.fill_wards()
     if form.validate_on_submit():
         try:
-            form.check(form.whole_draft())
-            with transaction():
-                edit_organisation(organisation_id, form.whole_draft(), by=actor())
+            save(organisation_id, form)
         except Invalid as error:
             show_problems(form, error)
+        except Conflict as error:
+            difference = show_newer(form, organisation_id, error)
         else:
             flash(gettext("Đã lưu."), "done")
             return redirect(url_for("organisations.show", organisation_id=organisation_id), 303)
-    page = render_template("member/organisation_edit.html", form=form, organisation=organisation, hints=SIDE_HINTS)
+    values = {"organisation": organisation, "hints": SIDE_HINTS, "difference": difference}
+    page = render_template("member/organisation_edit.html", form=form, **values)
     return page, 422 if form.is_submitted() else 200
+
+
+def save(organisation_id: int, form: OrganisationForm) -> None:
+    """Save what was typed about an organisation."""
+    draft = form.whole_draft()
+    form.check(draft)
+    with transaction():
+        edit_organisation(organisation_id, draft, expected_version=form.expected_version(), by=actor())
+
+
+def show_newer(form: OrganisationForm, organisation_id: int, error: Conflict) -> dict[str, Any]:
+    """Keep what was typed, so that a second press of the button means it; return how it differs from what is there."""
+    organisation = get_organisation(organisation_id)
+    form.form_errors.append(words_for(error.key))
+    form.version.data = str(organisation.version)
+    current = OrganisationForm(formdata=None)
+    current.start_from(organisation)
+    current.ward_code.choices = ward_choices(organisation.province_code)
+    return organisation_difference(current, form, organisation)
 
 
 @bp.get("/organisations/<int:organisation_id>/contact-looks")

@@ -13,7 +13,7 @@ from marketplace.accounts.actions import (
     change_language,
     change_name,
     change_password,
-    export_user,
+    end_sessions,
 )
 from marketplace.accounts.queries import get_own_organisations, get_own_user
 from marketplace.db import transaction
@@ -23,6 +23,7 @@ from marketplace.web import tickets
 from marketplace.web.access import actor, end_session, signed_in, start_session
 from marketplace.web.answers import show_problems
 from marketplace.web.erasing import erase_everywhere
+from marketplace.web.exporting import export_everywhere
 from marketplace.web.forms.accounts import ContactForm, ErasureForm, NameForm, PasswordForm
 from marketplace.web.here import installation
 from marketplace.web.limits import CODE_LIMIT, SIGN_IN_LIMIT, limiter
@@ -102,12 +103,23 @@ def password() -> Response | tuple[str, int]:
     return render_template("member/profile_password.html", form=form), 422 if form.is_submitted() else 200
 
 
+@bp.post("/my/profile/sign-outs")
+@signed_in
+def sign_out_everywhere() -> Response:
+    """Sign out here and on every other device."""
+    with transaction():
+        end_sessions(by=actor())
+    end_session()
+    flash(gettext("Đã đăng xuất khỏi mọi máy. Đường dẫn trả lời nhanh trong tin nhắn cũng hết hiệu lực."), "done")
+    return redirect(url_for("home.index"), 303)
+
+
 @bp.post("/my/profile/exports")
 @signed_in
 def export() -> Response:
     """Give everything that is kept about the user as a file."""
     with transaction():
-        taken = export_user(by=actor())
+        taken = export_everywhere(by=actor())
     answer = make_response(json.dumps(taken, ensure_ascii=False, indent=2))
     answer.mimetype = "application/json"
     answer.headers["Content-Disposition"] = 'attachment; filename="chapnoi-my-data.json"'

@@ -12,19 +12,21 @@ from werkzeug.wrappers import Response
 from marketplace.db import transaction
 from marketplace.errors import Conflict, Invalid
 from marketplace.files.images import make_picture
-from marketplace.files.pictures import StoredPicture, delete_picture, store_picture
+from marketplace.files.pictures import StoredPicture, delete_picture, stem_for, store_picture
 from marketplace.i18n import gettext
 from marketplace.postings import actions
 from marketplace.postings.drafts import STEPS, Step, step_after
 from marketplace.postings.models import Posting, PostingStatus, Side
 from marketplace.postings.queries import get_own_posting
 from marketplace.postings.rules import MAX_PHOTOS
+from marketplace.text import form_key
 from marketplace.web.access import actor
 from marketplace.web.answers import show_problems, words_for
 from marketplace.web.forms.demands import NeedForm, RequirementsForm, TermsForm
 from marketplace.web.forms.listings import CapacityForm, PapersForm, PriceForm
 from marketplace.web.forms.postings import CategoryForm, GoodsForm, PhotosForm, StepForm, WishForm
 from marketplace.web.here import file_store
+from marketplace.web.member.differing import posting_difference
 from marketplace.web.posting_page import form_url, step_url
 
 Answer = Response | tuple[str, int]
@@ -106,6 +108,8 @@ def answer_step(side: Side, posting_id: int, name: str) -> Answer:
             flash(gettext("Đã lưu. Người xem thấy ngay."), "done")
         return redirect(next_url(posting, step), 303)
     values = {"posting": posting, "is_supply": side is Side.SUPPLY, "place": place_of(side, step, posting)}
+    if form.is_stale:
+        values["difference"] = posting_difference(as_it_is(screen.form, posting), form, posting)
     page = render_template(f"member/step_{screen.template}.html", form=form, **values)
     return page, 422 if form.is_submitted() else 200
 
@@ -124,25 +128,37 @@ def save_screen(screen: Screen, form: StepForm, posting: Posting) -> bool:
         # What was typed stays; a second press of the button means it.
         form.form_errors.append(words_for(error.key))
         form.version.data = str(get_own_posting(posting.id, actor()).version)
+        form.is_stale = True
         return False
     return True
+
+
+def as_it_is(form: type[StepForm], posting: Posting) -> StepForm:
+    """Return a screen filled in with what the posting says now, whatever has been sent."""
+    unsent: Any = type("Unsent", (form,), {"is_submitted": lambda _self: False})
+    current = unsent(formdata=None)
+    current.prepare(posting)
+    current.start_from(posting)
+    current.prepare(posting)
+    return current
 
 
 # --- photos
 
 
-def store_uploads(form: PhotosForm, already: int = 0) -> Sequence[StoredPicture] | None:
+def store_uploads(form: PhotosForm, posting: Posting | None = None) -> Sequence[StoredPicture] | None:
     """Make and store the pictures that were sent, before any transaction; None where one cannot be used."""
+    key = form_key(form.form_token.data, f"photos {actor().user_id} {posting.id if posting else ''}")
     try:
         uploads = form.uploads()
-        if already + len(uploads) > MAX_PHOTOS:
+        if len(uploads) > MAX_PHOTOS:
             raise Invalid.of("photos", "postings.photos_many", max=MAX_PHOTOS)
-        pictures = [make_picture(raw) for raw in uploads]
+        pictures = [(stem_for(key, raw), make_picture(raw)) for raw in uploads]
     except Invalid as error:
         show_problems(form, error)
         return None
     store = file_store()
-    return [store_picture(store, picture) for picture in pictures]
+    return [store_picture(store, picture, stem=stem) for stem, picture in pictures]
 
 
 def forget_pictures(pictures: Sequence[StoredPicture]) -> None:
@@ -161,13 +177,13 @@ def answer_photos(posting: Posting) -> Answer:
     """Show the photos, or add some and go on."""
     form = PhotosForm()
     if form.validate_on_submit():
-        pictures = store_uploads(form, already=len(posting.photos))
+        pictures = store_uploads(form, posting)
         if pictures is not None:
             try:
                 with transaction():
                     actions.add_photos(posting, pictures, by=actor())
             except Invalid as error:
-                forget_pictures(pictures)
+                forget_unused(posting, pictures)
                 show_problems(form, error)
             else:
                 return redirect(next_url(posting, Step.PHOTOS), 303)

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.accounts.actions import Confirmed, check_sign_up, confirm_code, resend_code, sign_up
 from marketplace.accounts.models import CodePurpose
-from marketplace.accounts.queries import find_code
+from marketplace.accounts.queries import find_code, find_invited_contact
 from marketplace.db import transaction
 from marketplace.errors import FieldError, Invalid
 from marketplace.i18n import gettext
@@ -39,6 +39,8 @@ def new() -> Response | tuple[str, int]:
         return redirect(next_path(url_for("my.home")))
     tickets.keep_afterwards()
     form = SignUpForm()
+    if not form.is_submitted():
+        form.contact.data = find_invited_contact(tickets.invitation_in(request.args.get("next")))
     if form.validate_on_submit():
         ticket = tickets.ticket_of(form.form_token.data)
         try:
@@ -93,6 +95,8 @@ def after_code(confirmed: Confirmed) -> Response:
         return redirect(url_for("profile.show"), 303)
     afterwards = tickets.take_afterwards("")
     start_session(confirmed.user.id, confirmed.user.session_epoch)
+    if tickets.invitation_in(afterwards):
+        return redirect(afterwards, 303)
     return redirect(url_for("organisation_forms.new", next=afterwards or None), 303)
 
 

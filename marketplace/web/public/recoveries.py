@@ -17,6 +17,7 @@ from marketplace.web.forms.accounts import CodeForm, NewPasswordForm, RecoveryFo
 from marketplace.web.here import installation
 from marketplace.web.limits import CODE_LIMIT, SIGN_IN_LIMIT, limiter
 from marketplace.web.public.accounts import CODE_WRONG, after_code, show_code_page
+from marketplace.web.public.sessions import first_page
 
 bp = Blueprint("recoveries", __name__)
 
@@ -74,5 +75,5 @@ def password() -> Response | tuple[str, int]:
         else:
             start_session(user.id, user.session_epoch)
             flash(gettext("Đã đặt mật khẩu mới."), "done")
-            return redirect(url_for("my.home"), 303)
+            return redirect(first_page(), 303)
     return render_template("public/new_password.html", form=form), 422 if form.is_submitted() else 200

@@ -13,6 +13,7 @@ from marketplace.web.access import actor, end_session, next_path, public, start_
 from marketplace.web.answers import show_problems
 from marketplace.web.forms.accounts import SignInForm
 from marketplace.web.here import installation
+from marketplace.web.kept import kept_for
 from marketplace.web.limits import SIGN_IN_LIMIT, limiter
 
 bp = Blueprint("sessions", __name__)
@@ -36,6 +37,14 @@ def sign_in(contact: str, password: str) -> User:
         return finish_sign_in(attempt, password, installation=here)
 
 
+def first_page() -> str:
+    """Return where somebody who has just signed in goes: to what was typed before, else to the own pages."""
+    me = actor()
+    if kept_for(me.user_id) is not None:
+        return url_for("kept_forms.show")
+    return url_for("staff.home" if me.is_staff and not me.memberships else "my.home")
+
+
 @bp.route("/sessions/new", methods=["GET", "POST"])
 @limiter.limit(SIGN_IN_LIMIT, methods=["POST"])
 @public
@@ -51,8 +60,7 @@ def new() -> Response | tuple[str, int]:
             show_problems(form, error)
         else:
             start_session(user.id, user.session_epoch)
-            home = "staff.home" if actor().is_staff and not actor().memberships else "my.home"
-            return redirect(next_path(url_for(home)), 303)
+            return redirect(next_path(first_page()), 303)
     return render_template("public/sign_in.html", form=form), 422 if form.is_submitted() else 200
 
 
