@@ -57,6 +57,8 @@ class QuoteRequest(Base):
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime]
+    # when sealed quotes were opened to the buyer: from then on no more are taken, whatever happens to the closing date
+    opened_at: Mapped[datetime | None]
 
     demand: Mapped[Posting] = relationship()
 

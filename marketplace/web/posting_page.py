@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import url_for
 
-from marketplace.clock import today
+from marketplace.clock import now, today
 from marketplace.i18n import format_day, format_month, gettext
 from marketplace.postings.completeness import Lack
 from marketplace.postings.drafts import Step
@@ -17,6 +17,7 @@ from marketplace.postings.labels import (
     LACKS,
     SAMPLE_TERMS,
     days_text,
+    freshness_of,
     min_order_of,
     month_amounts_of,
     months_of,
@@ -25,10 +26,14 @@ from marketplace.postings.labels import (
     quantity_of,
     tiers_of,
     title_of,
+    weekly_of,
 )
 from marketplace.postings.models import Posting, PostingCertificate, Side
+from marketplace.postings.policy import is_confirmed_on, is_open
+from marketplace.postings.weeks import coming_weeks, is_by_the_week
 from marketplace.taxonomy.labels import name_of
 from marketplace.taxonomy.places import label_for_province
+from marketplace.taxonomy.units import format_quantity
 
 Row = dict[str, Any]
 SHOW = {Side.SUPPLY: "listings.show", Side.DEMAND: "demands.show"}
@@ -100,6 +105,7 @@ def _demand_rows(posting: Posting) -> Iterator[tuple[str, Any, Step]]:
         yield gettext("Cần mua hàng gì"), "", Step.GOODS
     yield gettext("Giá mua cao nhất"), price_of(posting), Step.TERMS
     yield gettext("Số lượng cần"), quantity_of(posting), Step.QUANTITY
+    yield gettext("Mỗi tuần"), weekly_of(posting), Step.QUANTITY
     yield gettext("Thời gian cần hàng"), _period(posting), Step.QUANTITY
     yield gettext("Cách mua"), _standing(posting), Step.QUANTITY
     yield gettext("Nhận chào hàng đến hết ngày"), format_day(posting.expires_on), Step.QUANTITY
@@ -160,12 +166,44 @@ def _payment(posting: Posting) -> str:
     return days_text(posting.payment_days)
 
 
+def week_rows(posting: Posting) -> list[list[str]]:
+    """Return the next weeks of a standing demand that differ from the usual one, as rows of a table, then the usual."""
+    if posting.side is Side.SUPPLY or not is_by_the_week(posting):
+        return []
+    unit, weeks = posting.quantity_unit or "", coming_weeks(posting, today())
+    rows = [
+        [
+            gettext("từ %(day)s", day=format_day(week.starts_on)),
+            format_quantity(week.amount, unit) if week.amount else gettext("không lấy"),
+        ]
+        for week in weeks
+        if not week.is_usual
+    ]
+    if not rows or len(rows) == len(weeks):
+        return rows
+    usual = posting.weekly_amount
+    return [*rows, [gettext("các tuần khác"), format_quantity(usual, unit) if usual else gettext("như thường lệ")]]
+
+
+def confirm_values(posting: Posting) -> Row:
+    """Return what the button says with which its owner confirms it, and where it is sent; nothing where it is done."""
+    day = today()
+    is_due = is_open(posting, day) and not is_confirmed_on(posting, day)
+    return {
+        "confirm_url": form_url(posting, "confirm") if is_due else "",
+        "confirm_words": gettext("Còn hàng") if posting.side is Side.SUPPLY else gettext("Vẫn cần"),
+    }
+
+
 def page_values(posting: Posting, *, is_preview: bool = False) -> dict[str, Any]:
     """Return what the template of one posting needs."""
     return {
         "posting": posting,
         "heading": title_of(posting),
         "rows": rows_of(posting, is_preview=is_preview),
+        "weeks": week_rows(posting),
+        "freshness": freshness_of(posting, now()) if is_open(posting, today()) else {},
+        **confirm_values(posting),
         "is_supply": posting.side is Side.SUPPLY,
         "icon_hint": posting.category.icon if posting.category else "box",
     }
