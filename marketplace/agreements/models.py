@@ -146,6 +146,8 @@ class AgreementPaper(Base):
     agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"), index=True)
     kind: Mapped[PaperKind] = mapped_column(enum_type(PaperKind, "kind"))
     status: Mapped[PaperStatus] = mapped_column(enum_type(PaperStatus, "status"), default=PaperStatus.DRAFT)
+    # signed elsewhere: the scan is the paper, and nothing is printed from here
+    is_outside: Mapped[bool] = mapped_column(default=False)
     # as it stands on the paper, such as 05/2026/HĐMB; the parties' own numbering
     number: Mapped[str] = mapped_column(String(60), default="")
     place: Mapped[str] = mapped_column(String(120), default="")

@@ -6,9 +6,13 @@ import io
 import re
 import secrets
 import zipfile
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePath
 from typing import BinaryIO
+
+from sqlalchemy import or_, select
 
 from marketplace.clock import now
 from marketplace.db import session
@@ -30,6 +34,8 @@ TYPES = {
 }
 _PICTURE = re.compile(rb"\xff\xd8\xff|\x89PNG|RIFF....WEBP|....ftyp(?:hei|hev|mif1|msf1)", re.DOTALL)
 _ACTIVE = (b"/JavaScript", b"/Launch", b"/RichMedia")
+# In the names of a PDF file any letter may be spelt by its number.
+_SPELT = re.compile(rb"#([0-9a-fA-F]{2})")
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
@@ -56,7 +62,8 @@ def read_document(raw: bytes, name: str, *, field: str = "files") -> ReadDocumen
         widest = max(width for width, extension in picture.files if extension == "jpg")
         return ReadDocument(name=_safe(name, "jpg"), extension="jpg", content=picture.files[widest, "jpg"])
     if raw.startswith(b"%PDF-"):
-        if any(word in raw for word in _ACTIVE):
+        plain = _SPELT.sub(lambda found: bytes.fromhex(found[1].decode()), raw)
+        if any(word in plain for word in _ACTIVE):
             raise Invalid.of(field, "files.document_active")
         return ReadDocument(name=_safe(name, "pdf"), extension="pdf", content=raw)
     extension = _office_kind(raw, field)
@@ -119,3 +126,23 @@ def open_document(document: Document, store: FileStore) -> BinaryIO:
 def media_type(document: Document) -> str:
     """Return the content type with which a document is sent."""
     return TYPES[document.extension]
+
+
+def strike_out_of_documents(user_id: int, organisation_ids: Collection[int], strike: Callable[[str], str]) -> None:
+    """Strike what gives an erased person away out of the names of files that the person or a gone organisation sent."""
+    sent = or_(Document.user_id == user_id, Document.organisation_id.in_(organisation_ids))
+    for document in session.scalars(select(Document).where(sent)):
+        document.name = strike(document.name)
+
+
+def documents_before(moment: datetime, after_id: int, limit: int) -> Sequence[Document]:
+    """Return files kept before a moment in the order of their ids, beginning after one."""
+    statement = select(Document).where(Document.created_at < moment, Document.id > after_id)
+    return session.scalars(statement.order_by(Document.id).limit(limit)).all()
+
+
+def unknown_names(names: Sequence[str]) -> Sequence[str]:
+    """Return those names of files in the store that no row stands for."""
+    stems = {PurePath(name).stem: name for name in names}
+    known = set(session.scalars(select(Document.stem).where(Document.stem.in_(stems))))
+    return [name for stem, name in stems.items() if stem not in known]

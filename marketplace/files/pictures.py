@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from collections.abc import Iterator
@@ -33,9 +34,19 @@ def file_name(stem: str, width: int, extension: str) -> str:
     return f"photos/{stem[:2]}/{stem}/{width}.{extension}"
 
 
-def store_picture(store: FileStore, picture: Picture) -> StoredPicture:
-    """Save all sizes under a new stem, which nobody can guess."""
-    stem = secrets.token_hex(16)
+def stem_for(form: str | None, content: bytes) -> str:
+    """Return a stem that nobody can guess: the same for one file of one form, so that a second submit adds nothing.
+
+    ``form`` is the key of the form (``text.form_key``), None for one that has none.
+    """
+    if form is None:
+        return secrets.token_hex(16)
+    return hashlib.sha256(form.encode() + b" " + content).hexdigest()[:32]
+
+
+def store_picture(store: FileStore, picture: Picture, *, stem: str = "") -> StoredPicture:
+    """Save all sizes under a new stem, which nobody can guess, or under one that was made for it."""
+    stem = stem or secrets.token_hex(16)
     for (width, extension), content in picture.files.items():
         store.save(file_name(stem, width, extension), content)
     return StoredPicture(stem=stem, width=picture.width, height=picture.height)

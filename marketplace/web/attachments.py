@@ -8,7 +8,13 @@ from flask import request, send_file
 from werkzeug.wrappers import Response
 
 from marketplace.errors import Invalid, NotFound
-from marketplace.files.documents import ReadDocument, media_type, open_document, read_document
+from marketplace.files.documents import (
+    MAX_DOCUMENT_BYTES,
+    ReadDocument,
+    media_type,
+    open_document,
+    read_document,
+)
 from marketplace.files.models import Document
 from marketplace.web.here import file_store
 
@@ -20,7 +26,7 @@ def read_uploads(field: str) -> Sequence[ReadDocument]:
     chosen = [file for file in request.files.getlist(field) if file and file.filename]
     if len(chosen) > MAX_FILES:
         raise Invalid.of(field, "files.too_many", max=MAX_FILES)
-    return [read_document(file.read(), file.filename or "", field=field) for file in chosen]
+    return [read_document(file.read(MAX_DOCUMENT_BYTES + 1), file.filename or "", field=field) for file in chosen]
 
 
 def send_document(document: Document) -> Response:
