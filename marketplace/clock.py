@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
+_earlier: ContextVar[datetime | None] = ContextVar("earlier", default=None)
+
 
 def now() -> datetime:
     """Return the present moment, aware and in UTC."""
-    return datetime.now(UTC)
+    return _earlier.get() or datetime.now(UTC)
+
+
+@contextmanager
+def at_earlier(moment: datetime) -> Generator[None]:
+    """Let what is done inside have been done at a past moment: a demonstration begins with a history.
+
+    Only the loader of the sample does this (a test looks), before anything else runs.
+    """
+    if moment > datetime.now(UTC):
+        raise ValueError("the moment must be past")
+    token = _earlier.set(moment)
+    try:
+        yield
+    finally:
+        _earlier.reset(token)
 
 
 def today() -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -83,12 +83,21 @@ class Loaded:
     demands: Mapping[str, Demand]
 
 
-class Loader:
-    """Makes one user and one organisation for every party; all share one password."""
+def party_itself(party: Party) -> tuple[str, str | None]:
+    """Return who acts for a party: a person called like it, with any phone."""
+    return party.name[:120], None
 
-    def __init__(self, password: str) -> None:
+
+class Loader:
+    """Makes one user and one organisation for every party; all share one password.
+
+    ``person`` tells who acts for a party: a name, and a phone where it is not any.
+    """
+
+    def __init__(self, password: str, person: Callable[[Party], tuple[str, str | None]] = party_itself) -> None:
         # Hashing is slow on purpose, so the sample's one password is hashed once.
         self.password_hash = hash_password(password, hasher=hasher_for("serve"))
+        self.person = person
         self.parties: dict[tuple[str, bool], tuple[Organisation, Actor]] = {}
         self.phones: Iterator[int] = iter(range(FIRST_PHONE, FIRST_PHONE + 99_000))
 
@@ -114,7 +123,7 @@ class Loader:
         """Return the party's organisation and its administrator, made if new."""
         key = (fold_key(party.name), sells)
         if key not in self.parties:
-            user = self.user(party.name[:120])
+            user = self.user(*self.person(party))
             organisation = create_organisation(
                 OrganisationDraft(
                     name=party.name,
