@@ -16,6 +16,7 @@ import pytest
 from flask import Flask
 
 from marketplace.postings.models import Side
+from marketplace.web.taps import PAGES
 from marketplace.web.words import HISTORY, MESSAGES
 from marketplace.worker.handlers import BATCH_HANDLERS, HANDLERS
 
@@ -26,13 +27,15 @@ KEY = re.compile(rf"(?:{'|'.join(ROOMS)}|input)\.[a-z_]+")
 # Calls whose key is shown to somebody: nothing but a sentence will do.
 SAYING_NO = {"Refused", "Conflict", "NotFound", "of", "FieldError", "FieldProblem", "MarketplaceError"}
 # Calls that write history, the verb without its room in second place.
-WRITING = {"write_history", "_write_history", "_follow_up"}
+WRITING = {"write_history", "_write_history", "record_request", "_follow_up"}
 # The only keys that are put together when they are needed; the tests below spell each of them out.
 MADE = {
+    "agreements.{verb}",
     "postings.{verb}",
     "postings.missing_{lack.key}",
     "postings.{template}",
     "leads.{verb}",
+    "quotes.{verb}",
     "matching.{verb}",
     "moderation.{verb}",
     "moderation.{complaint.status.value}",
@@ -67,7 +70,7 @@ def letters() -> set[str]:
 
 
 def test_every_text_that_looks_like_a_key_is_one(house: Flask) -> None:
-    known = {*MESSAGES, *HISTORY, *HANDLERS, *BATCH_HANDLERS, *house.view_functions, *letters()}
+    known = {*MESSAGES, *HISTORY, *HANDLERS, *BATCH_HANDLERS, *house.view_functions, *letters(), *PAGES}
     unknown = {
         f"{path.relative_to(ROOT)}: {text}"
         for path in CODE
@@ -115,7 +118,7 @@ def test_every_lack_that_stops_a_posting_has_words() -> None:
     assert {f"postings.missing_{key}" for key in keys} - set(MESSAGES) == set()
 
 
-@pytest.mark.parametrize("room", ["accounts", "postings", "matching", "leads", "moderation"])
+@pytest.mark.parametrize("room", ["accounts", "postings", "matching", "leads", "quotes", "agreements", "moderation"])
 def test_everything_that_is_recorded_has_words(room: str) -> None:
     verbs = {
         f"{room}.{verb}"

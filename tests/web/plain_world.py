@@ -9,13 +9,14 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from marketplace.accounts.models import CodePurpose, OneTimeCode, Organisation, User
+from marketplace.agreements.models import Agreement, AgreementPaper
 from marketplace.audit.actions import record, record_contact_look
 from marketplace.clock import now, today
 from marketplace.db import session, transaction
 from marketplace.jobs.models import Job, JobStatus, Queue
 from marketplace.leads.models import Block, DeclineReason, Lead, LeadOrigin, LeadStatus, Message
 from marketplace.matching.labels import LINES
-from marketplace.matching.models import Match
+from marketplace.matching.models import Match, SavedSearch
 from marketplace.moderation.models import Complaint, ComplaintReason, ComplaintStatus
 from marketplace.postings.indexing import rebuild_index
 from marketplace.postings.models import (
@@ -31,6 +32,7 @@ from marketplace.postings.models import (
     PriceTier,
     SampleTerms,
 )
+from marketplace.quotes.models import Question
 from marketplace.taxonomy.models import Certificate, Channel, CraftVillage, ReadinessPaper, Ward
 from marketplace.web.words import HISTORY
 from tests.factories.postings import make_demand, make_listing
@@ -76,6 +78,25 @@ def _rename(language: str) -> None:
         row.body = "Any left?"
     for row in session.scalars(select(Complaint)):
         row.text = "Rubbish"
+    for row in session.scalars(select(Question)):
+        row.body = "In jars?"
+    for row in session.scalars(select(SavedSearch)):
+        row.name, row.params = "Nam rice", {"q": "rice"}
+    _rename_agreements()
+
+
+def _rename_agreements() -> None:
+    party = {"name": "Coop Nam", "address": "12 Lane", "person": "Mr Nam", "position": "", "phone": "", "tax_code": ""}
+    for row in session.scalars(select(Agreement)):
+        row.goods = "Nam rice"
+    for row in session.scalars(select(AgreementPaper)):
+        row.number, row.place, row.seller, row.buyer = (
+            "05/2026",
+            "Town",
+            {**row.seller, **party},
+            {**row.buyer, **party},
+        )
+        row.terms = {**row.terms, "goods": "Nam rice"}
 
 
 def _fill_listing(listing: Listing) -> None:

@@ -12,9 +12,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 
+from marketplace.accounts.actions import make_tap
 from marketplace.accounts.models import User
+from marketplace.db import transaction
 from marketplace.postings.drafts import STEPS
 from marketplace.postings.models import Side
+from marketplace.web.taps import PAGES
 from tests.web.checking import CheckingClient, Page
 from tests.web.signing_in import sign_in
 from tests.web.test_who_may_what import address, routes
@@ -27,9 +30,31 @@ HOSTILE = {
     "control characters": "0\x00\x0b\u202e",
     "a number that fits nowhere": "9" * 40,
 }
+# Typed into one field of a form that is right otherwise.
+ODD = ("9" * 400, "1e400", "-5", "²", "0001-01-01", "9999-12-31", "2026-02-30", "0000-00", "99999999999999999/kg")
 Db = scoped_session[Session]
 PARAMETERS = ("q", "after", "status", "state", "tab", "side", "place", "price", "capacity", "sort", "category", "next")
-MORE = ("posting", "match", "lead", "organisation", "withdrawn", "verified", "put_away", "sides", "kind", "province")
+MORE = (
+    "quote",
+    "lead",
+    "said",
+    "from",
+    "questions",
+    "removed",
+    "fresh",
+    "done",
+    "stage",
+    "reason",
+    "posting",
+    "match",
+    "organisation",
+    "withdrawn",
+    "verified",
+    "put_away",
+    "sides",
+    "kind",
+    "province",
+)
 CURSORS: tuple[list[object], ...] = (
     [True],
     ["x"],
@@ -42,6 +67,24 @@ CURSORS: tuple[list[object], ...] = (
 )
 
 
+def taps(world: World) -> list[str]:
+    """Return a link in a message to the owner for each purpose that there is."""
+    owner, keys = world.users["owner"], world.keys
+    assert owner is not None
+    things = {
+        "agreements.follow_up": keys["follow_up_id"],
+        "alerts.pace": owner.id,
+        "leads.answer": keys["lead_id"],
+        "postings.freshness": keys["listing"],
+        "quotes.answer": keys["quote_id"],
+        "quotes.invitation": keys["quote_invitation_id"],
+    }
+    assert set(things) == set(PAGES)
+    place = {"organisation_id": keys["organisation_id"], "site_url": ""}
+    with transaction():
+        return [make_tap(owner, purpose=purpose, thing_id=thing, **place) for purpose, thing in things.items()]  # type: ignore[arg-type]
+
+
 def pages(app: Flask, world: World) -> Iterator[str]:
     """Yield the address of every page that can be fetched, each screen of the two long forms among them."""
     for rule, method in routes(app):
@@ -51,6 +94,8 @@ def pages(app: Flask, world: World) -> Iterator[str]:
         for step in STEPS[side]:
             yield f"/{name}s/{world.keys[name]}/steps/{step.value}"
     yield "/organisations/new?sides=sells&kind=household"
+    yield f"/agreements/new?lead={world.keys['lead_id']}"
+    yield from taps(world)
 
 
 def browsers(new_client: Callable[[], FlaskClient], world: World) -> dict[str, CheckingClient]:
@@ -126,11 +171,26 @@ def test_no_form_crashes_or_shows_what_was_typed_as_code(app: Flask, attack: Att
     assert attack.found == [], "\n".join(attack.found)
 
 
+def test_no_odd_value_in_one_field_crashes(app: Flask, attack: Attack) -> None:
+    seen: set[tuple[str, str]] = set()
+    for path in pages(app, attack.world):
+        for form in Page(attack.ask(path, "fetch")).forms:
+            target, fields = form["action"] or path, {n: v for n, v in form["fields"] if n not in ("csrf_token", "q")}
+            if form["method"] != "post" or target == "/sessions/end":
+                continue
+            for name in (name for name in fields if (target, name) not in seen):
+                seen.add((target, name))
+                for value in ODD:
+                    attack.ask(target, f"{name}: {value[:20]}", method="POST", data={**fields, name: value})
+    assert len(seen) > 200
+    assert attack.found == [], "\n".join(attack.found)
+
+
 def test_no_address_crashes(app: Flask, attack: Attack) -> None:
     typed = [HOSTILE[what][:200] for what in ("markup", "control characters")]
     for path in pages(app, attack.world):
         if "?" not in path and "<form" in attack.ask(path, "fetch"):
-            for value in typed:
+            for value in (*typed, "²"):
                 attack.ask(path, value[:30], query_string=dict.fromkeys((*PARAMETERS, *MORE), value))
     assert attack.found == [], "\n".join(attack.found)
 
@@ -155,7 +215,11 @@ def test_nobody_is_led_away(attack: Attack, elsewhere: str) -> None:
 
 def test_no_made_up_place_in_a_list_crashes(app: Flask, attack: Attack) -> None:
     staff = ("organisations", "postings", "postings?state=taken_down", "complaints", "outbox")
-    own = ("my/postings", "leads", "matches", f"organisations/{attack.world.keys['organisation_id']}/contact-looks")
+    keys = attack.world.keys
+    staff = (*staff, "agreements", "expiring", "unanswered", "unmatched")
+    own = ("my/postings", "my/postings?fresh=due", "my/quotes", "my/saved", "my/agreements", "my/demands/quotes")
+    own = (*own, f"demands/{keys['demand']}/quotes", f"demands/{keys['demand']}/invitations", "my/alerts")
+    own = (*own, "leads", "matches", f"organisations/{keys['organisation_id']}/contact-looks")
     for path in ("listings", "demands", "outbox", *own, *(f"staff/{name}" for name in staff)):
         for key in CURSORS:
             cursor = base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
