@@ -8,7 +8,9 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from marketplace import clock, i18n
-from marketplace.postings.labels import price_of, quantity_of
+from marketplace.postings.labels import freshness_of, price_of, quantity_of
+from marketplace.postings.models import Posting
+from marketplace.postings.rules import is_stale
 from marketplace.taxonomy.labels import advice_of, cost_of, name_of
 from marketplace.taxonomy.units import format_quantity
 
@@ -29,6 +31,12 @@ def phone(number: str | None) -> str:
     return number
 
 
+def stale_status(posting: Posting) -> dict[str, str] | None:
+    """Return the status of a posting whose owner has not confirmed it for long; None for a fresh one."""
+    said_at = posting.confirmed_at or posting.published_at
+    return freshness_of(posting, clock.now()) if is_stale(said_at, clock.now()) else None
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "number": i18n.format_number,
     "money": i18n.format_money,
@@ -46,5 +54,6 @@ GLOBALS: Mapping[str, Any] = {
     "format_quantity": format_quantity,
     "price_of": price_of,
     "quantity_of": quantity_of,
+    "stale_status": stale_status,
     "today": clock.today,
 }

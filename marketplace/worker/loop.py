@@ -38,9 +38,14 @@ IDLE_SECONDS = 0.25
 BATCH: Mapping[Queue, int] = {Queue.INDEX: 200, Queue.LIGHT: 1, Queue.HEAVY: 1}
 # job name -> how often it is asked for, by the light process
 PERIODIC: Mapping[str, timedelta] = {
+    "agreements.follow_up": timedelta(minutes=30),
+    "alerts.due": timedelta(minutes=2),
+    "leads.follow_deadlines": timedelta(minutes=15),
+    "postings.ask_freshness": timedelta(minutes=10),
     "postings.expire": timedelta(minutes=5),
     "postings.follow_certificates": timedelta(hours=6),
     "jobs.sweep": timedelta(hours=1),
+    "files.forget_documents": timedelta(days=1),
     "files.forget_pictures": timedelta(days=1),
 }
 

@@ -120,6 +120,7 @@ def upgrade() -> None:
     sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('pace', sa.Enum('at_once', 'daily', 'weekly', 'never', name='pace', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('told_until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('told_from', sa.DateTime(timezone=True), nullable=True),
     sa.Column('next_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_match_alert_organisation_id')),
     sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_match_alert_user_id')),
@@ -140,7 +141,10 @@ def upgrade() -> None:
     sa.Column('pace', sa.Enum('at_once', 'daily', 'weekly', 'never', name='pace', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('told_until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('told_from', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('next_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('form_token', sa.String(length=64), nullable=True),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_saved_search_organisation_id')),
     sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_saved_search_user_id')),
@@ -213,6 +217,7 @@ def upgrade() -> None:
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('decided_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['decided_by_id'], ['user.id'], name=op.f('fk_quote_request_decided_by_id')),
     sa.ForeignKeyConstraint(['demand_id'], ['posting.id'], name=op.f('fk_quote_request_demand_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_quote_request')),
@@ -415,6 +420,7 @@ def upgrade() -> None:
     sa.Column('agreement_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kind', sa.Enum('memorandum', 'contract', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('status', sa.Enum('draft', 'confirmed', 'on_hold', 'cancelled', name='status', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('is_outside', sa.Boolean(), nullable=False),
     sa.Column('number', sa.String(length=60), nullable=False),
     sa.Column('place', sa.String(length=120), nullable=False),
     sa.Column('dated_on', sa.Date(), nullable=True),
@@ -517,7 +523,7 @@ def upgrade() -> None:
 
     for table, column, old, new in WIDENED:
         change_check(table, column, old, new)
-    op.execute("UPDATE match SET first_seen_at = computed_at")
+    op.execute("UPDATE match SET first_seen_at = computed_at WHERE is_eligible AND score >= 55")
     op.execute("UPDATE posting SET confirmed_at = published_at")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.queries import Tap
+from marketplace.web.taps import agreements, alerts, leads, postings, quotes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,4 +22,11 @@ class TapPage:
 
 
 # purpose -> page
-PAGES: Mapping[str, TapPage] = {}
+PAGES: Mapping[str, TapPage] = {
+    "agreements.follow_up": TapPage(show=agreements.show, act=agreements.act),
+    "alerts.pace": TapPage(show=alerts.show, act=alerts.act),
+    "leads.answer": TapPage(show=leads.show, act=leads.act),
+    "quotes.answer": TapPage(show=quotes.show_quote, act=quotes.answer_quote),
+    "quotes.invitation": TapPage(show=quotes.show_invitation, act=quotes.answer_invitation),
+    "postings.freshness": TapPage(show=postings.show, act=postings.act),
+}
