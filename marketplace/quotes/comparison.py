@@ -334,13 +334,13 @@ class Order(enum.Enum):
 def in_order(wanted: Wanted, quotes: Sequence[Offered], order: Order) -> list[Offered]:
     """Return quotes in an order, what is unknown last; equal ones as they came.
 
-    Prices without tax stand before those with tax, because the two do not compare.
+    Prices with tax stand before those without, because the two do not compare.
     """
     unit = _common_unit(wanted.price_unit, [quote.price_unit for quote in quotes])
 
     def by_price(quote: Offered) -> tuple[object, ...]:
         price = price_in(quote.price, quote.price_unit, unit)
-        return (price is None, quote.has_vat is None, bool(quote.has_vat), price or 0)
+        return (price is None, quote.has_vat is None, not quote.has_vat, price or 0)
 
     keys: Mapping[Order, Callable[[Offered], tuple[object, ...]]] = {
         Order.PRICE: by_price,

@@ -215,7 +215,9 @@ def _cell(words: str, cell: Cell) -> Shown:
 
 
 def _row(row: Row) -> Shown:
-    cells = [_cell(_value_words(row.item, cell.value, row.unit), cell) for cell in row.cells]
+    # A price after the discount is left out where no discount is offered: that is known, not unclear.
+    none = "–" if row.item is Item.PRICE_NET else ""
+    cells = [_cell(_value_words(row.item, cell.value, row.unit) or none, cell) for cell in row.cells]
     return {
         "name": ITEMS[row.item],
         "wanted": _value_words(row.item, row.wanted, row.unit),

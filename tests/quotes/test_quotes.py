@@ -23,7 +23,7 @@ from marketplace.postings.models import PostingStatus
 from marketplace.quotes import actions
 from marketplace.quotes.actions.sending import MAX_QUOTES_A_DAY
 from marketplace.quotes.drafts import AnswerDraft
-from marketplace.quotes.models import Quote, QuoteStatus, RequestStatus
+from marketplace.quotes.models import NoneReason, Quote, QuoteStatus, RequestStatus
 from marketplace.quotes.policy import is_lapsed
 from marketplace.quotes.queries import count_quotes_to_decide, get_quote, get_received
 from tests.factories.accounts import actor_of, make_staff
@@ -255,6 +255,25 @@ def test_declining_and_taking_that_back(trade: Trade) -> None:
         actions.undo_decline(quote, by=trade.buyer.actor)
 
 
+def test_a_lead_that_a_quote_began_ends_with_it(trade: Trade) -> None:
+    quote = sent_quote(trade.demand, trade.supplier)
+    lead = quote.lead
+    assert lead is not None
+    with transaction():
+        actions.decline_quote(quote, DeclineReason.PRICE, by=trade.buyer.actor)
+    assert (lead.status, lead.decline_reason) == (LeadStatus.DECLINED, DeclineReason.PRICE)
+    assert letters("leads.declined") == 0
+    with transaction():
+        actions.undo_decline(quote, by=trade.buyer.actor)
+    assert (lead.status, lead.decline_reason, lead.decided_at) == (LeadStatus.OPEN, None, None)
+    with transaction():
+        actions.close_request(
+            trade.demand, RequestStatus.NONE_SUITABLE, reason=NoneReason.PLANS_CHANGED, by=trade.buyer.actor
+        )
+    assert lead.status is LeadStatus.DECLINED
+    assert letters("leads.declined") == letters("leads.reopened") == 0
+
+
 def test_an_award_opens_the_contacts(trade: Trade) -> None:
     quote = sent_quote(trade.demand, trade.supplier)
     with pytest.raises(Refused), transaction():
@@ -309,8 +328,6 @@ def test_cancelling_needs_a_reason_and_tells_whoever_was_invited(trade: Trade) -
         actions.invite_supplier(trade.demand, make_listing(guest.organisation), by=trade.buyer.actor)
     with pytest.raises(Invalid), transaction():
         actions.close_request(trade.demand, RequestStatus.CANCELLED, by=trade.buyer.actor)
-    from marketplace.quotes.models import NoneReason
-
     with transaction():
         actions.close_request(
             trade.demand, RequestStatus.CANCELLED, reason=NoneReason.PLANS_CHANGED, note="Hoãn", by=trade.buyer.actor

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from marketplace.accounts.models import TapLink, User
 from marketplace.clock import now, today
 from marketplace.db import session, transaction
 from marketplace.i18n import format_day
+from marketplace.leads.actions.following import send_reminders
 from marketplace.leads.models import Call, DeclineReason, Lead, LeadStatus, Message, ReplyDue
 from marketplace.notifications.models import OutboxMessage
+from marketplace.quotes.models import Quote, QuoteStatus
 from tests.factories.accounts import actor_of
 from tests.factories.leads import Pair, make_lead, make_pair, miss
+from tests.factories.quotes import make_supplier, make_trade, sent_quote
 from tests.web.checking import CheckingClient
 from tests.web.signing_in import sign_in
 
@@ -34,7 +38,12 @@ def user_of(actor: object) -> User:
 
 def link_to_answer() -> str:
     """Return the path of the link in the newest message about an enquiry."""
-    statement = select(OutboxMessage.body).where(OutboxMessage.template == "leads.enquiry")
+    return link_in("leads.enquiry")
+
+
+def link_in(template: str) -> str:
+    """Return the path of the link in the newest message of a kind."""
+    statement = select(OutboxMessage.body).where(OutboxMessage.template == template)
     found = re.search(r"/t/[\w-]+", session.scalars(statement.order_by(OutboxMessage.id.desc())).first() or "")
     assert found
     return found.group()
@@ -224,3 +233,19 @@ def test_a_link_dies_with_the_place_in_the_organisation(client: CheckingClient, 
     with transaction():
         user_of(actor_of(user_of(pair.recipient))).session_epoch += 1
     assert client.get(path).status_code == 404
+
+
+def test_a_reminder_of_a_quote_leads_to_the_quote_and_its_own_answers(client: CheckingClient, app: object) -> None:
+    with time_machine.travel(datetime(2026, 10, 5, 2, tzinfo=UTC), tick=False) as clock:
+        trade = make_trade()
+        quote_id = sent_quote(trade.demand, make_supplier()).id
+        clock.shift(timedelta(days=2))
+        with transaction():
+            assert send_reminders(site_url="") == 1
+        path = link_in("leads.reminder")
+        assert "Báo giá của Hợp tác xã Bát Tràng" in client.get(path).text
+        shown = answer(client, path, answer="no", reason="price")
+        assert "Đã từ chối báo giá này." in shown
+        assert session.get_one(Quote, quote_id, populate_existing=True).status is QuoteStatus.DECLINED
+        answer(client, path, answer="undo_no")
+        assert session.get_one(Quote, quote_id, populate_existing=True).status is QuoteStatus.SENT

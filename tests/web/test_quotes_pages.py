@@ -178,6 +178,35 @@ def test_an_invitation_is_answered_with_one_tap(market: Market) -> None:
     assert go.headers["Location"].endswith(f"/demands/{market.demand.id}/quotes/new")
 
 
+def test_invitations_are_among_the_next_steps(market: Market) -> None:
+    assert "1 lời mời báo giá" not in market.seller.get("/my").text
+    press(market.buyer, f"/demands/{market.demand.id}/invitations", listing=str(market.listing.id))
+    assert "1 lời mời báo giá" in market.seller.get("/my").text
+
+
+def test_a_closed_request_stays_in_the_list_with_its_note(market: Market) -> None:
+    write(market.seller, market)
+    assert "Đang nhận báo giá" in market.buyer.get("/my/demands/quotes").text
+    close = f"/demands/{market.demand.id}/request/closings"
+    page = market.buyer.get(close)
+    market.buyer.submit(page, {"outcome": "none_suitable", "reason": "price", "note": "Hẹn vụ sau"}, action="")
+    listed = market.buyer.get("/my/demands/quotes").text
+    assert "Không chọn nơi nào" in listed
+    assert "1 báo giá" in listed
+    assert "Hẹn vụ sau" in market.buyer.get(f"/demands/{market.demand.id}/quotes").text
+
+
+def test_nobody_is_invited_without_saying_for_which_demand(market: Market) -> None:
+    press(market.buyer, f"/listings/{market.listing.id}/saves")
+    page = market.buyer.get("/my/saved")
+    path = re.search(r'action="(/my/saved/\d+/invitations)"', page.text)
+    assert path
+    assert "Chọn nhu cầu" in page.text
+    bad = market.buyer.submit(page, {}, action=path[1])
+    assert bad.status_code == 422
+    assert "Mời chọn một nhu cầu." in bad.text
+
+
 def test_the_buyer_answers_a_quote_with_one_tap(market: Market, new_client: NewClient) -> None:
     quote_id = write(market.seller, market)
     path = link_in("quotes.arrived")

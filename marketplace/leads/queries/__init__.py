@@ -19,6 +19,7 @@ from marketplace.leads.queries.inbox import (
 )
 from marketplace.leads.queries.replies import (
     count_owed,
+    find_last_asked,
     get_calls,
     get_owed,
     is_owed,
@@ -43,6 +44,7 @@ __all__ = [
     "count_owed",
     "count_unanswered",
     "count_unread_leads",
+    "find_last_asked",
     "find_live_lead",
     "get_blocked",
     "get_calls",

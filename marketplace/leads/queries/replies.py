@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from marketplace.accounts.actor import Actor
 from marketplace.clock import now
 from marketplace.db import session
-from marketplace.leads.models import Call, ReplyDue
+from marketplace.leads.models import Call, ReplyDue, ReplyKind
 from marketplace.leads.response import Response, Settled, response_to
 
 # What is longer ago says nothing about how an organisation answers now.
@@ -42,6 +42,14 @@ def count_owed(actor: Actor) -> int:
 def next_deadline(actor: Actor) -> datetime | None:
     """Return when the first answer is due that the organisation owes that the actor acts for."""
     return session.scalar(select(func.min(ReplyDue.due_at)).where(_owed_by(actor)))
+
+
+def find_last_asked(lead_id: int, organisation_id: int) -> ReplyKind | None:
+    """Return what an organisation was last asked to answer in a lead, answered or not; None where nothing was."""
+    statement = select(ReplyDue.kind).where(
+        ReplyDue.lead_id == lead_id, ReplyDue.organisation_id == organisation_id, ReplyDue.asked_at <= now()
+    )
+    return session.scalars(statement.order_by(ReplyDue.id.desc()).limit(1)).first()
 
 
 def response_of(organisation_ids: Iterable[int]) -> Mapping[int, Response]:

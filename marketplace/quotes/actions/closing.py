@@ -94,7 +94,7 @@ def close_request(
     why = DeclineReason.HAS_PARTNER if is_award or reason is None else _DECLINED_FOR.get(reason, DeclineReason.OTHER)
     left = [quote for quote in quotes if quote.status in UNDECIDED]
     for quote in left:
-        put_declined(quote, why)
+        put_declined(quote, why, by=by)
         write_history(quote, "decline", by, quote.buyer_id, reason=why.value)
     record_request(demand, "close_request", by, outcome=outcome.value, reason=reason.value if reason else None)
     _tell(demand, request, left, outcome, why, words, site_url)

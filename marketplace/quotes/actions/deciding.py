@@ -11,7 +11,7 @@ from marketplace.accounts.actor import Actor
 from marketplace.clock import now, today
 from marketplace.db import session
 from marketplace.errors import Conflict, Refused
-from marketplace.leads.actions import accept_lead
+from marketplace.leads.actions import accept_lead, decline_with_quote, reopen_with_quote
 from marketplace.leads.actions.changes import is_blocked
 from marketplace.leads.actions.replies import ask_for_answer
 from marketplace.leads.labels import DECLINE_REASONS
@@ -92,7 +92,7 @@ def decline_quote(
     if quote.status not in UNDECIDED:
         raise Conflict("quotes.decided")
     _refuse_unread(quote, version)
-    put_declined(quote, reason, read_note(note, MAX_REASON_NOTE))
+    put_declined(quote, reason, read_note(note, MAX_REASON_NOTE), by=by)
     write_history(quote, "decline", by, quote.buyer_id, reason=reason.value)
     tell_organisation(
         quote.supplier_id,
@@ -106,11 +106,13 @@ def decline_quote(
     )
 
 
-def put_declined(quote: Quote, reason: DeclineReason, note: str = "") -> None:
-    """Let a quote be declined; the buyer has answered with that."""
+def put_declined(quote: Quote, reason: DeclineReason, note: str = "", *, by: Actor) -> None:
+    """Let a quote be declined, and the lead that it began; the buyer has answered with that."""
     quote.status, quote.decided_at, quote.updated_at = QuoteStatus.DECLINED, now(), now()
     quote.decline_reason, quote.decline_note = reason, note
     note_decision(quote)
+    if quote.lead is not None:
+        decline_with_quote(quote.lead, reason, by=by)
 
 
 def can_undo(quote: Quote) -> bool:
@@ -126,7 +128,7 @@ def undo_decline(quote: Quote, *, site_url: str = "", by: Actor) -> None:
     _refuse_decided(request)
     if quote.status is not QuoteStatus.DECLINED:
         raise Conflict("quotes.decided")
-    if not can_undo(quote):
+    if quote.decided_at is None or not can_undo(quote):
         raise Conflict("quotes.too_late")
     if find_alive(quote.posting_id, quote.supplier_id, quote.buyer_id) is not None:
         raise Conflict("quotes.alive_again")
@@ -136,10 +138,11 @@ def undo_decline(quote: Quote, *, site_url: str = "", by: Actor) -> None:
     except IntegrityError:
         # The supplier has begun another one in the same moment.
         raise Conflict("quotes.alive_again") from None
+    if quote.lead is not None:
+        reopen_with_quote(quote.lead, since=quote.decided_at, by=by)
+        ask_for_answer(quote.lead, quote.buyer_id, ReplyKind.QUOTE)
     quote.decided_at = quote.decline_reason = None
     quote.decline_note, quote.updated_at = "", now()
-    if quote.lead is not None:
-        ask_for_answer(quote.lead, quote.buyer_id, ReplyKind.QUOTE)
     write_history(quote, "undo_decline", by, quote.buyer_id)
     tell_organisation(
         quote.supplier_id,

@@ -26,6 +26,7 @@ from marketplace.quotes.queries.questions import (
     get_questions,
 )
 from marketplace.quotes.queries.requests import (
+    count_open_invitations,
     find_invitation,
     get_invitation,
     get_invitations,
@@ -37,6 +38,7 @@ from marketplace.quotes.queries.saved import find_saved_listing, get_saved_listi
 
 __all__ = [
     "Received",
+    "count_open_invitations",
     "count_own_quotes",
     "count_quotes_to_decide",
     "find_best_listing",

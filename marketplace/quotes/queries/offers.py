@@ -233,22 +233,26 @@ def count_quotes_to_decide(actor: Actor) -> int:
     return session.scalar(statement) or 0
 
 
-def get_demands_with_quotes(actor: Actor, *, after: str | None = None) -> Page[tuple[Posting, int]]:
-    """Return the demands of the actor's organisation for which quotes came, with how many, the newest first."""
+def get_demands_with_quotes(actor: Actor, *, after: str | None = None) -> Page[tuple[Posting, int, RequestStatus]]:
+    """Return the own demands for which quotes came, with how many and how the request stands, the newest first."""
+    came = or_(Quote.status.in_(LIVE), and_(Quote.status == QuoteStatus.DECLINED, Quote.sent_at.is_not(None)))
     counted = (
         select(Quote.posting_id, func.count().label("quotes"))
-        .where(Quote.buyer_id == actor.organisation_id, Quote.status.in_(LIVE))
+        .where(Quote.buyer_id == actor.organisation_id, came)
         .group_by(Quote.posting_id)
         .subquery()
     )
     statement = (
-        select(Posting, counted.c.quotes)
+        select(Posting, counted.c.quotes, QuoteRequest)
         .join(counted, counted.c.posting_id == Posting.id)
+        .outerjoin(QuoteRequest, QuoteRequest.demand_id == Posting.id)
         .where(Posting.organisation_id == actor.organisation_id, Posting.side == Side.DEMAND)
     )
     key = decode_cursor(after, 1)
     if key is not None and isinstance(key[0], int):
         statement = statement.where(Posting.id < key[0])
     found = session.execute(statement.order_by(Posting.id.desc()).limit(PAGE_SIZE + 1)).all()
-    rows: list[tuple[Posting, int]] = [(row[0], row[1]) for row in found]
+    rows: list[tuple[Posting, int, RequestStatus]] = [
+        (row[0], row[1], row[2].status if row[2] else RequestStatus.OPEN) for row in found
+    ]
     return page_of(rows, PAGE_SIZE, lambda row: (row[0].id,))

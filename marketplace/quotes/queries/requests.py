@@ -91,6 +91,26 @@ def get_open_invitations(actor: Actor) -> Sequence[QuoteInvitation]:
     return session.scalars(statement).all()
 
 
+def count_open_invitations(actor: Actor) -> int:
+    """Return how many invitations wait for the actor's organisation."""
+    if actor.organisation_id is None or not actor.belongs_to(actor.organisation_id):
+        return 0
+    statement = (
+        select(func.count())
+        .select_from(QuoteInvitation)
+        .join(QuoteInvitation.request)
+        .join(QuoteRequest.demand)
+        .join(Posting.organisation)
+        .where(
+            QuoteInvitation.supplier_id == actor.organisation_id,
+            QuoteInvitation.status == InvitationStatus.SENT,
+            QuoteRequest.status == RequestStatus.OPEN,
+            is_open_on(today()),
+        )
+    )
+    return session.scalar(statement) or 0
+
+
 def get_open_demands(actor: Actor) -> Sequence[Posting]:
     """Return the demands of the actor's organisation to which suppliers can be invited, the newest first."""
     statement = (

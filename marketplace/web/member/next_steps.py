@@ -17,7 +17,7 @@ from marketplace.matching.queries import count_new_matches
 from marketplace.postings.confirming import count_waiting
 from marketplace.postings.models import PostingStatus
 from marketplace.postings.queries import count_own_postings
-from marketplace.quotes.queries import count_quotes_to_decide
+from marketplace.quotes.queries import count_open_invitations, count_quotes_to_decide
 
 Step = dict[str, str]
 
@@ -44,6 +44,9 @@ def _people_who_wait(me: Actor) -> Iterator[Step]:
     if quotes := count_quotes_to_decide(me):
         words = ngettext("%(num)s báo giá chờ quyết định", "%(num)s báo giá chờ quyết định", quotes)
         yield {"words": words, "url": url_for("quote_requests.index"), "icon": "money"}
+    if invited := count_open_invitations(me):
+        words = ngettext("%(num)s lời mời báo giá", "%(num)s lời mời báo giá", invited)
+        yield {"words": words, "url": url_for("quotes.index"), "icon": "mail"}
     if unread := count_unread_leads(me):
         words = ngettext("%(num)s liên hệ chưa đọc", "%(num)s liên hệ chưa đọc", unread)
         yield {"words": words, "url": url_for("leads.index"), "icon": "inbox"}

@@ -17,6 +17,7 @@ from marketplace.leads.queries import response_of
 from marketplace.matching.queries import get_matches_of
 from marketplace.postings.labels import price_of
 from marketplace.postings.models import Posting, Side
+from marketplace.postings.policy import is_open
 from marketplace.postings.queries import get_own_posting, get_visible_posting
 from marketplace.postings.searching import SearchRequest, search_postings
 from marketplace.quotes import actions
@@ -113,12 +114,22 @@ def show(demand_id: int) -> str:
     )
 
 
+def standing(demand: Posting, status: RequestStatus) -> dict[str, Any]:
+    """Return how a request stands, for a row of the list."""
+    if status is not RequestStatus.OPEN:
+        return {"words": REQUEST_STATUSES[status], "tone": "off"}
+    if not is_open(demand, today()):
+        return {"words": gettext("Đã hết nhận báo giá"), "tone": "off"}
+    return {"words": REQUEST_STATUSES[status], "tone": "good"}
+
+
 @bp.get("/my/demands/quotes")
 @signed_in
 def index() -> str:
     """List the own demands for which quotes came."""
     page = get_demands_with_quotes(actor(), after=request.args.get("after"))
-    return render_template("member/demands_with_quotes.html", page=page)
+    rows = [(demand, count, standing(demand, status)) for demand, count, status in page.items]
+    return render_template("member/demands_with_quotes.html", page=page, rows=rows)
 
 
 @bp.route("/demands/<int:demand_id>/request", methods=["GET", "POST"])

@@ -46,8 +46,11 @@ def just_removed() -> Posting | None:
     return listing
 
 
-def show_list(*, status: int = 200, wrong: tuple[int, str] | None = None) -> tuple[str, int]:
-    """Render the list; ``wrong`` is one whose note could not be kept, with what is wrong."""
+def show_list(*, status: int = 200, wrong: tuple[int, str] | None = None, no_demand: int = 0) -> tuple[str, int]:
+    """Render the list; ``wrong`` is one whose note could not be kept, with what is wrong.
+
+    ``no_demand`` is one whose owner was to be invited without saying for which demand.
+    """
     page = get_saved_listings(actor(), after=request.args.get("after"))
     html = render_template(
         "member/saved_listings.html",
@@ -58,6 +61,7 @@ def show_list(*, status: int = 200, wrong: tuple[int, str] | None = None) -> tup
         form=SavedNoteForm(formdata=None),
         typed=request.form.get("note", ""),
         wrong=wrong,
+        no_demand=no_demand,
     )
     return html, status
 
@@ -110,9 +114,11 @@ def remove(saved_id: int) -> Response:
 
 @bp.post("/my/saved/<int:saved_id>/invitations")
 @signed_in
-def invite(saved_id: int) -> Response:
+def invite(saved_id: int) -> Response | tuple[str, int]:
     """Ask the owner of a listing to quote for an own demand."""
     saved = get_saved_listing(saved_id, actor())
+    if not request.form.get("demand"):
+        return show_list(status=422, no_demand=saved_id)
     demand = get_own_posting(number_in(request.form.get("demand")) or 0, actor(), side=Side.DEMAND)
     listing = get_visible_posting(saved.listing_id, actor(), side=Side.SUPPLY)
     with transaction():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -15,11 +16,13 @@ from marketplace.i18n import format_day, gettext
 from marketplace.leads import actions, policy
 from marketplace.leads.actions.answering import can_undo
 from marketplace.leads.drafts import MessageDraft
-from marketplace.leads.models import Lead, LeadStatus
-from marketplace.leads.queries import LeadView, get_lead, get_messages, has_looked
+from marketplace.leads.models import Lead, LeadStatus, ReplyKind
+from marketplace.leads.queries import LeadView, find_last_asked, get_lead, get_messages, has_looked
+from marketplace.quotes.queries import quotes_in_lead
 from marketplace.web.conversation import deadline_of, status_of, words_of
 from marketplace.web.here import settings
 from marketplace.web.lead_answers import Typed, asked_of, read_later, read_reason
+from marketplace.web.taps import quotes
 
 Shown = dict[str, Any]
 
@@ -104,13 +107,26 @@ def render(tap: Tap, code: str, typed: Typed | None = None, error: Invalid | Non
     )
 
 
+def _behind(tap: Tap) -> Tap | None:
+    """Return the quote in the lead as what the link is about, where it was a quote that asked for an answer last."""
+    if find_last_asked(tap.thing_id, tap.organisation_id) is not ReplyKind.QUOTE:
+        return None
+    received = (one for one in quotes_in_lead(tap.thing_id, tap.actor) if one.buyer_id == tap.organisation_id)
+    quote = next(received, None)
+    return replace(tap, purpose="quotes.answer", thing_id=quote.id) if quote else None
+
+
 def show(tap: Tap, code: str) -> tuple[str, int]:
     """Show what was asked, and the buttons; this changes nothing."""
+    if (quote := _behind(tap)) is not None:
+        return quotes.show_quote(quote, code)
     return render(tap, code), 200
 
 
 def act(tap: Tap, code: str) -> Response | tuple[str, int]:
     """Do what the pressed button says, and show it."""
+    if (quote := _behind(tap)) is not None:
+        return quotes.answer_quote(quote, code)
     typed = request.form.to_dict()
     answer = ANSWERS.get(typed.get("answer", ""))
     if answer is None:
