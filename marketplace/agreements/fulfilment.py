@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from marketplace.agreements.models import Agreement, DeliveredMonth
@@ -61,8 +61,18 @@ def _total(values: Iterable[Said | None]) -> int | None:
     return sum(sums) if sums else None
 
 
+def _last_counted(today: date, lines: Sequence[MonthLine]) -> date:
+    """Return a day in the last month that counts: this one where it was reported, else the one before."""
+    this_month = today.replace(day=1)
+    return this_month if lines and lines[0].month >= this_month else this_month - timedelta(days=1)
+
+
 def fulfilment(agreement: Agreement, months: Sequence[DeliveredMonth], today: date) -> Fulfilment:
-    """Return what was agreed and what was delivered up to today, or up to the end of the deal, newest month first."""
+    """Return what was agreed and what was delivered, newest month first.
+
+    Agreed is counted for finished months up to the end of the deal; the month that is not over yet counts only when
+    somebody has reported it, so that nobody looks late before the month's end.
+    """
     said = {
         (row.month, row.organisation_id): Said(
             value=row.value, quantity_amount=row.quantity_amount, quantity_unit=row.quantity_unit
@@ -78,7 +88,7 @@ def fulfilment(agreement: Agreement, months: Sequence[DeliveredMonth], today: da
         for month in sorted({row.month for row in months}, reverse=True)
     ]
     first = min([day for day in (agreement.delivering_since, *(row.month for row in months)) if day], default=None)
-    count = months_between(first, agreement.ended_on or today) if first else 0
+    count = months_between(first, agreement.ended_on or _last_counted(today, lines)) if first else 0
     return Fulfilment(
         lines=lines,
         months=count,

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import url_for
 
+from marketplace.accounts.actor import Actor
 from marketplace.agreements.actions.following import can_take_back
 from marketplace.agreements.fulfilment import Fulfilment, Said
 from marketplace.agreements.labels import (
@@ -29,6 +30,7 @@ from marketplace.agreements.models import (
     PaperStatus,
     Stage,
 )
+from marketplace.agreements.policy import may_draw_up
 from marketplace.agreements.policy.stages import LIVE
 from marketplace.agreements.queries import AgreementView
 from marketplace.audit.models import AuditEntry
@@ -37,6 +39,12 @@ from marketplace.taxonomy.units import format_price, format_quantity
 from marketplace.web.shown import paragraphs
 
 Shown = dict[str, Any]
+
+
+def drawable(view: AgreementView, papers: Sequence[AgreementPaper], actor: Actor) -> dict[str, bool]:
+    """Return which kinds of paper may be drawn up now: one that is alive already is not offered again."""
+    alive = {paper.kind for paper in papers if paper.status is not PaperStatus.CANCELLED}
+    return {kind.value: kind not in alive and may_draw_up(actor, view.agreement, kind) for kind in PaperKind}
 
 
 def status_of(agreement: Agreement) -> Shown:
@@ -94,13 +102,22 @@ def staff_rows(agreements: Sequence[Agreement]) -> list[Shown]:
     ]
 
 
+def _term(agreement: Agreement) -> str:
+    start, end = agreement.starts_on, agreement.ends_on
+    if start and end:
+        return f"{format_day(start)} – {format_day(end)}"
+    if start:
+        return gettext("từ %(day)s", day=format_day(start))
+    return gettext("đến hết %(day)s", day=format_day(end)) if end else ""
+
+
 def facts_of(agreement: Agreement, *, is_outline: bool = False) -> list[Shown]:
     """Return the figures as questions and answers; an outline leaves out what the parties wrote in words."""
     vat = {True: gettext("Giá đã gồm VAT"), False: gettext("Giá chưa gồm VAT"), None: ""}[agreement.has_vat]
     price = format_price(agreement.price, agreement.price_unit) if agreement.price and agreement.price_unit else ""
     value, discount = agreement.monthly_value, agreement.discount_percent
     days = gettext("%(days)s ngày sau khi nhận hàng", days=agreement.payment_days)
-    dates = " – ".join(format_day(day) for day in (agreement.starts_on, agreement.ends_on) if day)
+    dates = _term(agreement)
     reason = str(FAIL_REASONS[agreement.fail_reason]) if agreement.fail_reason else ""
     rows = [
         (gettext("Tên hàng"), agreement.goods),

@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template, url_for
 
 from marketplace.accounts.queries import get_names
+from marketplace.agreements.queries import find_newest_agreement
 from marketplace.leads.actions import can_undo_postpone
 from marketplace.leads.actions.answering import can_undo
 from marketplace.leads.labels import CALL_OUTCOMES
@@ -68,6 +69,7 @@ def render_lead(
         deadline=deadline_of(view),
         posting_url=posting_url,
         undo_url=undo_of(view),
+        agreement=find_newest_agreement(view.lead),
         is_blocked=is_between_blocked(actor(), view.other.id),
         **lead_quotes(view, actor()),
     )

@@ -150,6 +150,13 @@ def test_agreed_and_delivered_are_told_apart_by_whose_figure_it_is() -> None:
     assert (sums.percent(sums.by_seller), sums.percent(None)) == (50, None)
 
 
+def test_a_month_that_is_not_over_counts_only_when_it_is_reported() -> None:
+    agreement = deal(monthly_value=10, delivering_since=date(2026, 9, 10), ended_on=None)
+    assert fulfilment(agreement, [], TODAY).months == 2
+    assert fulfilment(agreement, [delivered(2, date(2026, 11, 1), 5)], TODAY).months == 3
+    assert fulfilment(deal(monthly_value=10, delivering_since=TODAY, ended_on=None), [], TODAY).months == 0
+
+
 def test_nothing_delivered_is_nothing_owed() -> None:
     sums = fulfilment(deal(monthly_value=None, delivering_since=None, ended_on=None), [], TODAY)
     assert (sums.months, sums.agreed, sums.by_seller, sums.percent(5)) == (0, None, None, None)

@@ -114,7 +114,7 @@ def test_a_distributor_writes_first_and_the_producer_answers_on_the_phone(open_p
     seller.goto("/leads")
     seller.get_by_role("link", name=re.compile("Sông Hồng|Giỏ mây")).first.click()
     assert "500 cái" in seller.locator("main").inner_text()
-    seller.locator("main textarea").fill("Còn hàng, một tuần giao được.")
+    seller.locator("#reply textarea").fill("Còn hàng, một tuần giao được.")
     go_on(seller, "Gửi tin nhắn")
     go_on(seller, "Đồng ý liên hệ")
     assert fits(seller)

@@ -256,3 +256,17 @@ def test_staff_follow_up_without_reading_papers(two: Two, new_client: NewClient)
     assert elsewhere.get(f"/staff/agreements/{agreement.id}").status_code == 404
     assert 'class="empty"' in elsewhere.get("/staff/agreements").text
     assert two.seller.get("/staff/agreements").status_code == 403
+
+
+def test_what_is_there_already_is_not_offered_again(two: Two) -> None:
+    lead_id = two.deal.lead.id
+    agreement = make_agreement(two.deal)
+    make_paper(agreement, PaperKind.CONTRACT, PaperStatus.DRAFT)
+    make_paper(agreement, PaperKind.MEMORANDUM, PaperStatus.CANCELLED)
+    agreement_id = agreement.id
+    page = two.seller.get(f"/agreements/{agreement_id}").text
+    assert "kind=contract" not in page
+    assert "kind=memorandum" in page
+    conversation = two.seller.get(f"/leads/{lead_id}").text
+    assert f"/agreements/{agreement_id}" in conversation
+    assert f"/agreements/new?lead={lead_id}" not in conversation

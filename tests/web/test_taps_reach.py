@@ -109,3 +109,9 @@ def test_no_code_is_logged(
         client.get(f"/t/x{link.removeprefix('/t/')}")
     said = caplog.text + "".join(capfd.readouterr())
     assert not [link for link in links if link.removeprefix("/t/") in said]
+
+
+def test_a_link_that_is_over_leads_to_signing_in(client: CheckingClient, world: World) -> None:
+    page = client.get("/t/AbCdEfGhIjKl")
+    assert page.status_code == 404
+    assert "/sessions/new?next=" in page.text

@@ -57,6 +57,12 @@ def _is_party(own_id: int) -> ColumnElement[bool]:
     return or_(Agreement.seller_id == own_id, Agreement.buyer_id == own_id)
 
 
+def find_newest_agreement(lead: Lead) -> Agreement | None:
+    """Return the newest agreement that grew out of a lead, whatever became of it; who may read the lead was asked."""
+    statement = select(Agreement).where(Agreement.lead_id == lead.id).order_by(Agreement.id.desc())
+    return session.scalars(statement.limit(1)).first()
+
+
 def get_own_agreements(actor: Actor, tab: Tab, *, after: str | None = None) -> Page[AgreementView]:
     """Return the agreements of the organisation the actor acts for, the last changed first."""
     own_id = actor.organisation_id

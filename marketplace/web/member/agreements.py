@@ -13,7 +13,7 @@ from marketplace.agreements.actions.moving import can_undo, find_last_move
 from marketplace.agreements.filling import draft_of, first_draft
 from marketplace.agreements.fulfilment import fulfilment
 from marketplace.agreements.labels import TABS, Tab
-from marketplace.agreements.models import Agreement, FailReason, FollowUpAnswer, PaperKind, Stage
+from marketplace.agreements.models import Agreement, FailReason, FollowUpAnswer, Stage
 from marketplace.agreements.queries import (
     AgreementView,
     count_own_agreements,
@@ -138,7 +138,7 @@ def show(agreement_id: int) -> str:
         papers=page_of.papers_of(papers),
         step=page_of.next_step(view, papers),
         may_say={stage.value: policy.may_say(me, agreement, stage) for stage in Stage},
-        may_draw_up={kind.value: policy.may_draw_up(me, agreement, kind) for kind in PaperKind},
+        may_draw_up=page_of.drawable(view, papers, me),
         may_edit=policy.may_edit_terms(me, agreement),
         may_report=policy.may_report_months(me, agreement),
         is_undoable=undoable(view),

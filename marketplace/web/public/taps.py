@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response
+from flask import Blueprint, make_response, render_template
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.actions import mark_tap_used
 from marketplace.accounts.queries import Tap, get_tap
-from marketplace.db import transaction
+from marketplace.db import session, transaction
 from marketplace.errors import NotFound
 from marketplace.i18n import set_language
 from marketplace.web.access import public
+from marketplace.web.answers import words_for
 from marketplace.web.limits import SIGN_IN_LIMIT, limiter
 from marketplace.web.taps import PAGES
 
@@ -32,6 +33,13 @@ def private(answer: object) -> Response:
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+@bp.errorhandler(NotFound)
+def gone(error: NotFound) -> tuple[str, int]:
+    """Say that the link no longer opens anything, and where to go on."""
+    session.rollback()
+    return render_template("taps/gone.html", words=words_for(error.key, **error.values)), 404
 
 
 @bp.get("/t/<code>")
