@@ -12,9 +12,9 @@ from docx import Document as WordFile
 from sqlalchemy import select
 
 from marketplace.accounts.models import StaffRole
-from marketplace.agreements.models import Agreement, AgreementPaper, PaperKind, PaperScan, PaperStatus, Stage
-from marketplace.clock import today
-from marketplace.db import session
+from marketplace.agreements.models import Agreement, AgreementPaper, FollowUp, PaperKind, PaperScan, PaperStatus, Stage
+from marketplace.clock import now, today
+from marketplace.db import session, transaction
 from tests.counting import count_statements
 from tests.factories.accounts import make_organisation, make_staff, make_user
 from tests.factories.agreements import Deal, make_agreement, make_deal, make_paper, photo
@@ -270,3 +270,30 @@ def test_what_is_there_already_is_not_offered_again(two: Two) -> None:
     conversation = two.seller.get(f"/leads/{lead_id}").text
     assert f"/agreements/{agreement_id}" in conversation
     assert f"/agreements/new?lead={lead_id}" not in conversation
+
+
+def test_home_says_what_waits_for_ones_word(two: Two) -> None:
+    agreement = make_agreement(two.deal)
+    paper = make_paper(agreement, PaperKind.CONTRACT, PaperStatus.DRAFT)
+    signed = make_agreement(make_deal(), Stage.DELIVERING)
+    with transaction():
+        session.get_one(AgreementPaper, paper.id).buyer_confirmed_at = now()
+        for months, organisation_id in ((3, agreement.seller_id), (3, agreement.buyer_id)):
+            session.add(
+                FollowUp(
+                    agreement_id=agreement.id,
+                    organisation_id=organisation_id,
+                    months=months,
+                    due_on=today(),
+                    asked_at=now() if organisation_id == agreement.seller_id else None,
+                )
+            )
+        session.add(FollowUp(agreement_id=signed.id, organisation_id=signed.seller_id, months=3, due_on=today()))
+    paper_id, agreement_id = paper.id, agreement.id
+    seller, buyer = two.seller.get("/my").text, two.buyer.get("/my").text
+    assert "1 giấy chờ mình xác nhận" in seller
+    assert f"/agreement-papers/{paper_id}" in seller
+    assert "1 thỏa thuận chờ báo đã giao hàng chưa" in seller
+    assert f"/agreements/{agreement_id}" in seller
+    assert "chờ mình xác nhận" not in buyer
+    assert "chờ báo đã giao" not in buyer

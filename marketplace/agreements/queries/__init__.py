@@ -22,6 +22,7 @@ from marketplace.agreements.queries.parts import (
     get_scan,
     owned_documents,
 )
+from marketplace.agreements.queries.waiting import get_deals_asked_about, get_papers_to_confirm
 
 __all__ = [
     "AgreementFilter",
@@ -33,6 +34,7 @@ __all__ = [
     "find_newest_agreement",
     "get_agreement",
     "get_agreement_outline",
+    "get_deals_asked_about",
     "get_follow_up",
     "get_follow_ups",
     "get_for_staff",
@@ -41,6 +43,7 @@ __all__ = [
     "get_own_agreements",
     "get_paper",
     "get_papers",
+    "get_papers_to_confirm",
     "get_quote_to_agree",
     "get_scan",
     "get_totals",

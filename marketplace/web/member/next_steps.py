@@ -9,6 +9,7 @@ from flask import url_for
 
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.models import Organisation
+from marketplace.agreements.queries import get_deals_asked_about, get_papers_to_confirm
 from marketplace.clock import today
 from marketplace.i18n import format_day, gettext, ngettext
 from marketplace.leads.deadlines import last_day
@@ -47,6 +48,14 @@ def _people_who_wait(me: Actor) -> Iterator[Step]:
     if invited := count_open_invitations(me):
         words = ngettext("%(num)s lời mời báo giá", "%(num)s lời mời báo giá", invited)
         yield {"words": words, "url": url_for("quotes.index"), "icon": "mail"}
+    if papers := get_papers_to_confirm(me):
+        words = ngettext("%(num)s giấy chờ mình xác nhận", "%(num)s giấy chờ mình xác nhận", len(papers))
+        yield {"words": words, "url": url_for("agreement_papers.show", paper_id=papers[0]), "icon": "edit"}
+    if deals := get_deals_asked_about(me):
+        words = ngettext(
+            "%(num)s thỏa thuận chờ báo đã giao hàng chưa", "%(num)s thỏa thuận chờ báo đã giao hàng chưa", len(deals)
+        )
+        yield {"words": words, "url": url_for("agreements.show", agreement_id=deals[0]), "icon": "truck"}
     if unread := count_unread_leads(me):
         words = ngettext("%(num)s liên hệ chưa đọc", "%(num)s liên hệ chưa đọc", unread)
         yield {"words": words, "url": url_for("leads.index"), "icon": "inbox"}
