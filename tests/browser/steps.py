@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from PIL import Image, ImageDraw
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.living import Site
 
@@ -16,8 +16,14 @@ PASSWORD = "nuoc-mam-ngon-9"
 
 
 def go_on(page: Page, words: str = "Lưu và tiếp tục") -> None:
-    """Press the form's button with these words."""
-    page.get_by_role("main").get_by_role("button", name=words, exact=True).first.click()
+    """Press the form's button with these words, and wait for the page that answers."""
+    follow(page, page.get_by_role("main").get_by_role("button", name=words, exact=True).first)
+
+
+def follow(page: Page, target: Locator) -> None:
+    """Press a link or button and wait for the page that it leads to: the next step must not read the old one."""
+    with page.expect_navigation():
+        target.click()
 
 
 def unfold(page: Page) -> None:

@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenPage
 from tests.browser.steps import (
+    follow,
     go_on,
     heading,
     list_goods,
@@ -70,7 +71,7 @@ def newcomer(open_page: OpenPage, site: Site, *, name: str, phone: str, house: s
 def quote(page: Page, demand: int, *, price: str, has_vat: bool, quantity: str, days: str) -> int:
     """Answer a demand with figures: fill in, look it over, send; return the quote's number."""
     page.goto(f"/demands/{demand}")
-    page.get_by_role("link", name="Báo giá", exact=True).click()
+    follow(page, page.get_by_role("link", name="Báo giá", exact=True))
     unfold(page)
     page.locator("[name=price]").fill(price)
     page.locator(f"[name=has_vat][value={'yes' if has_vat else 'no'}]").check()
@@ -142,7 +143,7 @@ def test_from_demand_to_delivering(open_page: OpenPage, site: Site, clock: SiteC
 
     # The buyer invites the one that fits; it says yes from the text message, and signs in to write.
     buyer.goto(f"/demands/{demand}/quotes")
-    buyer.get_by_role("link", name="Mời báo giá").first.click()
+    follow(buyer, buyer.get_by_role("link", name="Mời báo giá").first)
     buyer.get_by_label(re.compile("HTX Ong Vàng")).first.check()
     go_on(buyer, "Mời các nơi đã đánh dấu")
     first.goto(link_in_newest_message(site, "0912 111 001", "báo giá"))
@@ -160,12 +161,12 @@ def test_from_demand_to_delivering(open_page: OpenPage, site: Site, clock: SiteC
     compared = words_of(buyer)
     for house in ("HTX Ong Vàng", "HTX Hoa Rừng", "HTX Núi Xanh", "tốt nhất"):
         assert house in compared
-    buyer.get_by_role("link", name="HTX Ong Vàng").first.click()
+    follow(buyer, buyer.get_by_role("link", name="HTX Ong Vàng").first)
     unfold(buyer)
     go_on(buyer, "Chọn")
     assert "đã được chọn" in words_of(buyer)
     buyer.goto(f"/demands/{demand}/quotes")
-    buyer.get_by_role("link", name="Kết thúc nhận báo giá").click()
+    follow(buyer, buyer.get_by_role("link", name="Kết thúc nhận báo giá"))
     buyer.locator("[name=outcome][value=awarded]").check()
     go_on(buyer, "Kết thúc")
     second.goto("/my/quotes")
