@@ -26,11 +26,12 @@ from marketplace.paper.word import fill_word
 from marketplace.text import slug
 from marketplace.web import agreement_page as page_of
 from marketplace.web.access import actor, signed_in
-from marketplace.web.answers import problem_words, show_problems, words_for
+from marketplace.web.answers import problem_words, show_problems
 from marketplace.web.attachments import read_uploads, send_document
 from marketplace.web.forms.agreements import HoldForm, OutsideForm, PaperForm, ScansForm
 from marketplace.web.here import file_store, settings
 from marketplace.web.member.differing import difference_of, last_edit
+from marketplace.web.member.saving import save_versioned
 
 bp = Blueprint("agreement_papers", __name__)
 Answer = Response | tuple[str, int]
@@ -156,27 +157,12 @@ def show(paper_id: int) -> str:
 
 def save_paper(form: PaperForm, paper: AgreementPaper) -> bool:
     """Save a draft; tell whether it went well, else the form says what is wrong."""
-    try:
-        with transaction():
-            actions.edit_paper(
-                paper,
-                form.draft(),
-                expected_version=form.expected_version(),
-                site_url=settings().public_url,
-                by=actor(),
-            )
-    except Invalid as error:
-        show_problems(form, error)
-    except Conflict as error:
-        if error.key != "agreements.changed_meanwhile":
-            raise
-        # What was typed stays; a second press of the button means it.
-        form.form_errors.append(words_for(error.key))
-        form.version.data = str(get_paper(paper.id, actor()).version)
-        form.is_stale = True
-    else:
-        return True
-    return False
+    values = {"expected_version": form.expected_version(), "site_url": settings().public_url, "by": actor()}
+    return save_versioned(
+        form,
+        lambda: actions.edit_paper(paper, form.draft(), **values),
+        lambda: get_paper(paper.id, actor()).version,
+    )
 
 
 def paper_difference(form: PaperForm, paper: AgreementPaper) -> dict[str, Any]:

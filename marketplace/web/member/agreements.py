@@ -37,11 +37,12 @@ from marketplace.leads.models import Lead
 from marketplace.quotes.models import Quote
 from marketplace.web import agreement_page as page_of
 from marketplace.web.access import actor, signed_in
-from marketplace.web.answers import show_problems, words_for
+from marketplace.web.answers import show_problems
 from marketplace.web.forms.agreements import DeliveringForm, FailForm, MonthForm, NewAgreementForm, TermsForm
 from marketplace.web.forms.complaints import number_in
 from marketplace.web.here import settings
 from marketplace.web.member.differing import difference_of, last_edit
+from marketplace.web.member.saving import save_versioned
 
 bp = Blueprint("agreements", __name__)
 Answer = Response | tuple[str, int]
@@ -153,27 +154,12 @@ def show(agreement_id: int) -> str:
 
 def save_terms(form: TermsForm, agreement: Agreement) -> bool:
     """Save the figures; tell whether it went well, else the form says what is wrong."""
-    try:
-        with transaction():
-            actions.edit_terms(
-                agreement,
-                form.draft(),
-                expected_version=form.expected_version(),
-                site_url=settings().public_url,
-                by=actor(),
-            )
-    except Invalid as error:
-        show_problems(form, error)
-    except Conflict as error:
-        if error.key != "agreements.changed_meanwhile":
-            raise
-        # What was typed stays; a second press of the button means it.
-        form.form_errors.append(words_for(error.key))
-        form.version.data = str(get_agreement(agreement.id, actor()).agreement.version)
-        form.is_stale = True
-    else:
-        return True
-    return False
+    values = {"expected_version": form.expected_version(), "site_url": settings().public_url, "by": actor()}
+    return save_versioned(
+        form,
+        lambda: actions.edit_terms(agreement, form.draft(), **values),
+        lambda: get_agreement(agreement.id, actor()).agreement.version,
+    )
 
 
 def terms_difference(form: TermsForm, agreement: Agreement) -> dict[str, Any]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.db import transaction
 from marketplace.i18n import gettext
 from marketplace.postings.actions.office import note_office_call, remind_owner
 from marketplace.postings.labels import title_of
-from marketplace.postings.overview import count_expiring, get_expiring, last_office_entries
+from marketplace.postings.overview import count_expiring, get_expiring
 from marketplace.postings.queries import get_posting_to_moderate
 from marketplace.web import here
 from marketplace.web.access import actor, next_path, staff_only
-from marketplace.web.posting_page import posting_url
-from marketplace.web.staff.reach import chosen_province, province_choices
-from marketplace.web.words import HISTORY
+from marketplace.web.staff.posting_queue import render_queue
+from marketplace.web.staff.reach import chosen_province
 
 bp = Blueprint("staff_expiring", __name__)
 
@@ -26,17 +25,7 @@ def index() -> str:
     """List postings that end within two weeks, the nearest first."""
     me, province = actor(), chosen_province()
     page = get_expiring(me, province_code=province, after=request.args.get("after"))
-    done = last_office_entries([posting.id for posting in page.items])
-    return render_template(
-        "staff/expiring.html",
-        rows=[(posting, title_of(posting), posting_url(posting), done.get(posting.id)) for posting in page.items],
-        page=page,
-        total=count_expiring(me, province_code=province),
-        words=HISTORY,
-        province=province,
-        provinces=province_choices(),
-        here=url_for(".index", province=province, after=request.args.get("after")),
-    )
+    return render_queue("staff/expiring.html", page, count_expiring(me, province_code=province))
 
 
 @bp.post("/staff/expiring/<int:posting_id>/calls")

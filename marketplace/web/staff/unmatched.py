@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.db import transaction
@@ -10,12 +10,10 @@ from marketplace.i18n import gettext
 from marketplace.matching.overview import count_unmatched, get_unmatched
 from marketplace.postings.actions.office import note_office_search
 from marketplace.postings.labels import title_of
-from marketplace.postings.overview import last_office_entries
 from marketplace.postings.queries import get_posting_to_moderate
 from marketplace.web.access import actor, next_path, staff_only
-from marketplace.web.posting_page import posting_url
-from marketplace.web.staff.reach import chosen_province, province_choices
-from marketplace.web.words import HISTORY
+from marketplace.web.staff.posting_queue import render_queue
+from marketplace.web.staff.reach import chosen_province
 
 bp = Blueprint("staff_unmatched", __name__)
 
@@ -26,17 +24,7 @@ def index() -> str:
     """List published demands that nothing fits, the oldest first."""
     me, province = actor(), chosen_province()
     page = get_unmatched(me, province_code=province, after=request.args.get("after"))
-    done = last_office_entries([posting.id for posting in page.items])
-    return render_template(
-        "staff/unmatched.html",
-        rows=[(posting, title_of(posting), posting_url(posting), done.get(posting.id)) for posting in page.items],
-        page=page,
-        total=count_unmatched(me, province_code=province),
-        words=HISTORY,
-        province=province,
-        provinces=province_choices(),
-        here=url_for(".index", province=province, after=request.args.get("after")),
-    )
+    return render_queue("staff/unmatched.html", page, count_unmatched(me, province_code=province))
 
 
 @bp.post("/staff/unmatched/<int:posting_id>/searches")
